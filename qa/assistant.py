@@ -1,0 +1,171 @@
+"""The root: the one place that builds adapters from a Config, and the object every door calls.
+
+with qa.open("articles") as assistant:
+    assistant.answer("Who advises Sudani?").text    # "Farhad Alaaldin advises Sudani. [1]"
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from qa import answering, encoders, indexing, judgement, llm, query, weights
+from qa.config import Config, load
+from qa.errors import IndexBusyError, UsageError
+from qa.query import DateLike, TurnLike
+from qa.retrieval import Retriever
+from qa.types import Answer, Document, Event, IndexReport, Skipped, Source
+
+IndexProgress = Callable[[str, int, int], None]
+
+
+class Assistant:
+    """A folder of articles that answers questions; safe to share between threads, closed once.
+
+    `report` says what indexing did when it was opened or last refreshed; None when another process was indexing.
+    """
+
+    def __init__(self, config: Config, progress: IndexProgress | None = None, *, rebuild: bool = False) -> None:
+        """Index what changed in the folder and open it. CorpusError, ModelError or IndexDamagedError when it cannot."""
+        self.config = config
+        self.report: IndexReport | None = None
+        self._encoder = encoders.load(config.embedding, config.models_folder)
+        self._generator: llm.OpenAIGenerator | None = None
+        self._loading = threading.Lock()
+        self._closed = False
+        try:
+            self.refresh(progress, rebuild=rebuild)
+        except IndexBusyError:
+            if not indexing.exists(config.index_folder):
+                raise
+        self._catalog, self._store = indexing.open_for_reading(config.index_folder, self._encoder)
+        self._retriever = Retriever(self._catalog, self._store, self._encoder)
+
+    def answer(
+        self,
+        question: str,
+        history: Iterable[TurnLike] = (),
+        sources: Sequence[str] | None = None,
+        since: DateLike | None = None,
+        until: DateLike | None = None,
+        *,
+        caution: float | None = None,
+    ) -> Answer:
+        """The Answer to a question after `history`, from the named files and dates of publication only.
+
+        UsageError on an unusable argument, ModelError or GeneratorError when the model cannot be used.
+        """
+        *_, last = self.stream(question, history, sources, since, until, caution=caution)
+        assert isinstance(last, Answer)
+        return last
+
+    def stream(
+        self,
+        question: str,
+        history: Iterable[TurnLike] = (),
+        sources: Sequence[str] | None = None,
+        since: DateLike | None = None,
+        until: DateLike | None = None,
+        *,
+        caution: float | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Event]:
+        """Yield Progress, Evidence, Tokens of unverified drafts, and the Answer last; arguments as for `answer`.
+
+        Setting `stop`, or leaving the iteration, ends the model's work; the former raises Stopped.
+        """
+        if self._closed:
+            raise UsageError("this assistant is closed", fix="open another with qa.open(…)")
+        caution = self.config.caution if caution is None else caution
+        if not 0.0 <= caution <= 1.0:
+            raise UsageError(f"caution = {caution} is outside 0 to 1", fix="pass a number between 0 and 1")
+        asked = query.ask(question, history, query.scope(sources, since, until), self.newest)
+        limits = answering.Limits(self.config.passages, caution)
+        return answering.respond(asked, self._retriever, self.generator, self._judge, limits, stop)
+
+    @property
+    def newest(self) -> date | None:
+        """The date of the newest dated article."""
+        return max((source.published for source in self.sources() if source.published), default=None)
+
+    @property
+    def generator(self) -> llm.OpenAIGenerator:
+        """The language model, loaded at first use. ModelError or GeneratorError when it cannot be."""
+        with self._loading:
+            if self._generator is None:
+                self._generator = self._load_generator()
+            return self._generator
+
+    def warm(self) -> None:
+        """Load every model now, so that the first question does not wait."""
+        self._encoder.encode(["warm"])
+        _ = self.generator
+
+    def sources(self) -> list[Source]:
+        """The articles in the index, sorted by id."""
+        return self._catalog.documents()
+
+    def document(self, source: str) -> Document:
+        """One article with its whole text. UsageError when there is none of that id."""
+        return self._catalog.document(source)
+
+    def passages(self, source: str | None = None) -> int:
+        """The number of passages of one article, or of all."""
+        return self._catalog.passage_count(source)
+
+    def skipped(self) -> list[Skipped]:
+        """The files that could not be read, with reasons."""
+        return self._catalog.skipped()
+
+    def refresh(self, progress: IndexProgress | None = None, *, rebuild: bool = False) -> IndexReport:
+        """Make the index equal the folder again. IndexBusyError when another process is doing so."""
+        self.report = indexing.update(
+            self.config.folder, self.config.index_folder, self._encoder, progress, rebuild=rebuild
+        )
+        return self.report
+
+    def close(self) -> None:
+        """Free the models and files; further calls raise UsageError. May be called twice."""
+        if self._closed:
+            return
+        self._closed = True
+        with self._loading:
+            if self._generator is not None:
+                self._generator.close()
+                self._generator = None
+        self._store.close()
+        self._catalog.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def _judge(self) -> judgement.Judge:
+        return judgement.PlainJudge()
+
+    def _load_generator(self) -> llm.OpenAIGenerator:
+        config = self.config
+        if config.llm_url:
+            return llm.remote(config.llm_url, config.llm_name, config.llm_key)
+        return llm.embedded(weights.locate(config.model, config.models_folder, "generator"), config.threads)
+
+
+def open_assistant(
+    folder: str | Path | None = None,
+    index: str | Path | None = None,
+    *,
+    progress: IndexProgress | None = None,
+    rebuild: bool = False,
+    **settings: Any,
+) -> Assistant:
+    """Open a folder of articles, indexing what changed; `settings` are those of `qa.config.Config`."""
+    return Assistant(load(folder=folder, index=index, **settings), progress, rebuild=rebuild)

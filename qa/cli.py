@@ -1,0 +1,431 @@
+"""The command line: parse, call, print. Answers on stdout; progress and problems on stderr.
+
+    $ qa ask "What does Iraq not need?"
+    Iraq doesn't need combat troops. [1]
+
+    [1] Iraq is in talks … — 2023-02-01 — 000_b57e1e3586da0442.txt:312-369
+        │ Iraq doesn’t need combat troops.
+
+Exit code: 0 done (or answered), 1 failed, 2 wrong usage, 3 the articles do not say, 130 stopped with Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import sys
+import textwrap
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa.errors import QAError, Stopped, UsageError
+from qa.types import Answer, Citation, Evidence, IndexReport, Progress, Source, Token, Turn
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+    from qa.weights import Listed
+
+OK, FAILED, USAGE, NOT_FOUND, STOPPED = 0, 1, 2, 3, 130
+WIDEST = 100  # longer lines tire the eye
+PREVIEW = 160  # characters of a nearest passage: enough to judge it, too few to be taken for an answer
+LISTED = 10  # file names of one kind in a report
+UNSEEN = 0.5  # seconds that a stage may take without a progress bar
+ADDRESS = "127.0.0.1"
+PORT = 7860
+CONTROLS = re.compile(  # an article must not colour, move or retitle the terminal, nor turn the reading direction
+    r"\x1b\[[0-?]*[ -/]*[@-~]"  # colour and cursor sequences
+    r"|\x1b[\]PX^_].*?(?:\x07|\x1b\\)"  # titles, links, device strings
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]",
+    re.DOTALL,
+)
+CHAT_HELP = "/sources lists the articles, /new forgets the conversation, /quit leaves; Ctrl-C stops an answer"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command and option; building it imports nothing heavy."""
+    top = argparse.ArgumentParser(prog="qa", description=__doc__.splitlines()[0], allow_abbrev=False)
+    top.description = "Ask a folder of articles a question; every sentence of the answer cites its source."
+    top.epilog = "exit code: 0 done, 1 failed, 2 wrong usage, 3 the articles do not say, 130 stopped"
+    top.add_argument("--version", action="version", version=f"qa-articles {version()}")
+    top.add_argument("--debug", action="store_true", help="show where an error came from")
+    verbs = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    verb = _verb(verbs, "index", _index, "make the index equal the folder and say what changed")
+    verb.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="articles: txt, md, html, pdf, docx")
+    verb.add_argument("--index", type=Path, metavar="DIR", help="where the index lies (default: the cache)")
+    verb.add_argument("--rebuild", action="store_true", help="start again from nothing")
+
+    verb = _verb(verbs, "ask", _ask, "answer one question")
+    verb.add_argument("question", nargs="+", metavar="QUESTION", help="in words; quotation marks are not needed")
+    _place(verb)
+    _limits(verb)
+    verb.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+
+    verb = _verb(verbs, "chat", _chat, "a conversation in the terminal; follow-up questions know what was said")
+    _place(verb)
+    _limits(verb)
+
+    verb = _verb(verbs, "ui", _ui, "the chat page in the browser")
+    verb.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="articles (default: seeds)")
+    verb.add_argument("--index", type=Path, metavar="DIR", help="where the index lies (default: the cache)")
+    verb.add_argument("--host", default=ADDRESS, help="address to listen on (default: this machine only)")
+    verb.add_argument("--port", type=int, default=PORT, help=f"port to listen on (default: {PORT})")
+    verb.add_argument("--open", action="store_true", help="open it in the browser")
+
+    verbs.add_parser("eval", help="measure the answers on a file of questions", add_help=False)
+
+    verb = _verb(verbs, "models", _models, "list, get, remove or check model files")
+    verb.add_argument(
+        "action", nargs="?", choices=["list", "pull", "remove", "verify"], default="list", help="default: list"
+    )
+    verb.add_argument("names", nargs="*", metavar="NAME", help="default: the ones in use")
+
+    verb = _verb(verbs, "doctor", _doctor, "what is installed, found or stale, and the command that mends it")
+    _place(verb)
+    verb.add_argument("--json", action="store_true", help="print every check as JSON")
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):  # a console that lacks a character must not end the program
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if arguments[:1] == ["eval"]:  # its options are its own, so they are not parsed here
+        return _guarded(lambda: _eval(arguments[1:]), debug=False)
+    args = parser().parse_args(arguments)
+    return _guarded(lambda: args.run(args), debug=args.debug)
+
+
+def version() -> str:
+    """The installed version, or "source" when run without being installed."""
+    try:
+        return metadata.version("qa-articles")
+    except metadata.PackageNotFoundError:
+        return "source"
+
+
+def plain(text: str) -> str:
+    """The text without anything that a terminal would obey: escape sequences, controls, reading direction."""
+    return CONTROLS.sub("", text)
+
+
+def render(answer: Answer, width: int) -> str:
+    """An answer for a terminal: the text, then its citations with their quotes, or the nearest passages."""
+    parts = [_wrapped(plain(answer.text), width)]
+    parts += [_citation(citation, width) for citation in answer.citations]
+    if answer.nearest and not answer.sentences:
+        parts.append("Nearest passages, which do not answer it:")
+        for passage in answer.nearest:
+            preview = textwrap.shorten(plain(passage.text), PREVIEW, placeholder=" …")
+            parts.append(f"{_heading(passage.source, passage.id)}\n{_wrapped(preview, width, '    ')}")
+    return "\n\n".join(parts)
+
+
+def _verb(verbs: Any, name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+    verb: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text, allow_abbrev=False)
+    verb.set_defaults(run=run)
+    verb.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    return verb
+
+
+def _place(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--folder", type=Path, metavar="FOLDER", help="articles (default: seeds)")
+    verb.add_argument("--index", type=Path, metavar="DIR", help="where the index lies (default: the cache)")
+
+
+def _limits(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--file", action="append", metavar="F", help="only this article; may be repeated")
+    verb.add_argument("--since", metavar="DATE", help="only articles published on or after 2023-01-31")
+    verb.add_argument("--until", "--as-of", metavar="DATE", help="only articles published on or before it")
+
+
+def _guarded(run: Callable[[], int], debug: bool) -> int:
+    try:
+        code = run()
+        sys.stdout.flush()  # here, where a reader that has gone is noticed
+        return code
+    except QAError as error:
+        if debug:
+            raise
+        _note(f"qa: {error}")
+        return USAGE if isinstance(error, UsageError) else FAILED
+    except KeyboardInterrupt:
+        _note("\nqa: stopped")
+        return STOPPED
+    except BrokenPipeError:  # `qa ask … | head`: the reader has gone, and flushing at exit would complain again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _index(args: argparse.Namespace) -> int:
+    with _opened(args) as assistant:
+        report = assistant.report or assistant.refresh()
+    print("\n".join(_report(report)))
+    return OK
+
+
+def _ask(args: argparse.Namespace) -> int:
+    question = " ".join(args.question)
+    with _opened(args) as assistant:
+        answer = _answered(assistant, question, (), args, threading.Event())
+    print(json.dumps(answer.to_dict(), indent=2) if args.json else render(answer, _width()))
+    return NOT_FOUND if answer.status == "not_found" else OK
+
+
+def _chat(args: argparse.Namespace) -> int:
+    history: list[Turn] = []
+    with _opened(args) as assistant:
+        _note(f"{len(assistant.sources())} articles in {assistant.config.folder}. {CHAT_HELP}")
+        for line in _lines():
+            if line in ("/quit", "/exit"):
+                break
+            if line == "/new":
+                history.clear()
+            elif line == "/sources":
+                print("\n".join(_heading(source, source.id) for source in assistant.sources()))
+            elif line.startswith("/"):
+                _note(CHAT_HELP)
+            elif line:
+                _turn(assistant, line, history, args)
+    return OK
+
+
+def _turn(assistant: Assistant, question: str, history: list[Turn], args: argparse.Namespace) -> None:
+    try:
+        with _interruptible() as stop:
+            answer = _answered(assistant, question, history, args, stop)
+    except Stopped:
+        _note("stopped")
+    except QAError as error:  # one bad question or a lost model must not end the conversation
+        _note(f"qa: {error}")
+    else:
+        print(f"{render(answer, _width())}\n", flush=True)
+        history += [Turn("user", question), Turn("assistant", answer.text)]
+
+
+def _ui(args: argparse.Namespace) -> int:
+    from qa.page import server
+
+    with _opened(args) as assistant:
+        server.serve(assistant, args.host, args.port, open_browser=args.open)
+    return OK
+
+
+def _eval(arguments: list[str]) -> int:
+    from importlib import import_module
+
+    try:
+        evaluation = import_module("eval.__main__")
+    except ModuleNotFoundError as error:
+        if not str(error.name).startswith("eval"):
+            raise
+        raise UsageError(
+            "the evaluation is not installed beside qa", fix="run `make eval` in a copy of the source"
+        ) from error
+    return int(evaluation.main(arguments) or OK)
+
+
+def _models(args: argparse.Namespace) -> int:
+    from qa import config, weights
+
+    settings = config.load()
+    folder = settings.models_folder
+    names = args.names or [name for name in (settings.model, settings.embedding) if name in weights.MODELS]
+    if args.action == "list":
+        print("\n".join(_model_rows(weights.listing(folder))))
+    elif args.action == "pull":
+        for name in names:
+            print(weights.pull(name, folder))
+    elif args.action == "verify":
+        for name in names:
+            print(f"{weights.verify(name, folder)} is as published")
+    elif not args.names:
+        raise UsageError("qa models remove needs a name", fix="qa models")
+    else:
+        for name in names:
+            print(f"{name}: {_size(weights.remove(name, folder))} freed")
+    return OK
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from qa import config, doctor
+
+    checks = doctor.examine(config.load(folder=args.folder, index=args.index))
+    if args.json:
+        print(json.dumps([check.to_dict() for check in checks], indent=2))
+    else:
+        for check in checks:
+            print(plain(f"{check.state:8}{check.name:18}{check.found}"))
+            if check.fix:
+                print(plain(f"{'':8}→ {check.fix}"))
+    return FAILED if any(check.state == "problem" for check in checks) else OK
+
+
+@contextmanager
+def _opened(args: argparse.Namespace) -> Iterator[Assistant]:
+    import qa
+
+    with _bars() as progress:
+        assistant = qa.open(args.folder, args.index, progress=progress, rebuild=getattr(args, "rebuild", False))
+    with assistant:
+        yield assistant
+
+
+def _answered(
+    assistant: Assistant, question: str, history: Sequence[Turn], args: argparse.Namespace, stop: threading.Event
+) -> Answer:
+    limits = {"sources": args.file, "since": args.since, "until": args.until}
+    drafts: dict[int, str] = {}
+    with _status() as show:
+        for event in assistant.stream(question, history, stop=stop, **limits):
+            match event:
+                case Answer():
+                    return event
+                case Evidence(hits=hits):
+                    show(f"found {len(hits)} passages")
+                case Progress(stage=stage, done=done, total=total):
+                    show(f"{stage} {done} of {total}" if total else stage)
+                case Token(hit=hit, text=text):  # several passages are read at once; the best one's draft is shown
+                    drafts[hit] = drafts.get(hit, "") + text
+                    show(f"… {drafts[min(drafts)]}")
+    raise Stopped("the answer was stopped")
+
+
+@contextmanager
+def _interruptible() -> Iterator[threading.Event]:
+    """Within it Ctrl-C sets the event; a second one ends the program."""
+    stop = threading.Event()
+
+    def on_interrupt(*_: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _status() -> Iterator[Callable[[str], None]]:
+    """One line on stderr that is written over and gone at the end; nothing where stderr is a file."""
+    if not sys.stderr.isatty():
+        yield lambda text: None
+        return
+    width = _width() - 1
+
+    def show(text: str) -> None:
+        line = " ".join(plain(text).split())[-width:]
+        print(f"\r{line:{width}}\r", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield show
+    finally:
+        show("")
+
+
+@contextmanager
+def _bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Progress of indexing on stderr, one bar for each stage; what is done at once shows nothing."""
+    from tqdm import tqdm
+
+    bar: tqdm[Any] | None = None
+    often = 0.1 if sys.stderr.isatty() else 10.0  # seconds; a log needs fewer lines than a terminal
+
+    def report(stage: str, done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None or bar.desc != stage:
+            if bar is not None:
+                bar.close()
+            unit = " files" if stage == "reading" else " passages"
+            bar = tqdm(desc=stage, total=total, unit=unit, delay=UNSEEN, mininterval=often, file=sys.stderr)
+        bar.total = total
+        bar.update(done - bar.n)
+
+    try:
+        yield report
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def _lines() -> Iterator[str]:
+    """What the person types, until the end of input."""
+    with suppress(ImportError):  # where the system has it, importing it gives input() editing and a history
+        import readline  # noqa: F401
+    prompt = "\n? " if sys.stdin.isatty() else ""
+    while True:
+        try:
+            line = input(prompt)
+        except EOFError:
+            return
+        except KeyboardInterrupt:
+            _note("\n/quit leaves")
+            continue
+        yield line.strip()
+
+
+def _report(report: IndexReport) -> Iterator[str]:
+    for kind in ("added", "changed", "renamed", "removed"):
+        names: tuple[str, ...] = getattr(report, kind)
+        yield from (f"{kind:9}{plain(name)}" for name in names[:LISTED])
+        if len(names) > LISTED:
+            yield f"{kind:9}… and {len(names) - LISTED} more"
+    yield from (plain(f"skipped  {skipped.path}: {skipped.reason}") for skipped in report.skipped)
+    kinds = ("added", "changed", "renamed", "removed", "skipped")
+    counts = ", ".join(f"{len(getattr(report, kind))} {kind}" for kind in kinds)
+    yield f"{counts}, {report.unchanged} unchanged"
+    yield f"{report.passages} passages, {report.embedded} of them embedded now, in {report.seconds:.1f} s"
+
+
+def _model_rows(models: Iterable[Listed]) -> Iterator[str]:
+    for model in models:
+        begun = f"{_size(model.partial)} of " if model.partial else ""
+        size = f"{begun}{_size(model.size)}"
+        state = {"yes": "verified", "no": "damaged"}.get(model.verified, model.verified) if model.present else "absent"
+        mark = "*" if model.default else " "
+        yield plain(f"{mark} {model.name:30} {model.kind:10} {size:>9} {state:12} {model.path}")
+
+
+def _citation(citation: Citation, width: int) -> str:
+    source = Source(citation.source, citation.title, citation.published, citation.published_from)
+    heading = _heading(source, f"{citation.source}:{citation.start}-{citation.end}")
+    return f"[{citation.number}] {heading}\n{_wrapped(plain(citation.quote), width, '    │ ')}"
+
+
+def _heading(source: Source, place: str) -> str:
+    inferred = " (inferred)" if source.published_from == "inferred" else ""
+    day = f"{source.published.isoformat()}{inferred}" if source.published else "undated"
+    return " ".join(plain(f"{source.title} — {day} — {place}").split())
+
+
+def _wrapped(text: str, width: int, indent: str = "") -> str:
+    filler = textwrap.TextWrapper(
+        width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(filler.fill(line) for line in text.splitlines())
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size().columns, WIDEST)
+
+
+def _note(text: str) -> None:
+    print(plain(text), file=sys.stderr, flush=True)

@@ -1,0 +1,139 @@
+"""Composing: supported readings become cited sentences; those that agree share one, those that differ are all shown.
+
+"There are 2,500 US troops in Iraq. [1] [2]"    three passages, two articles, one sentence
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from qa import dates, names, verification
+from qa.types import Answer, Citation, Hit, Passage, Query, Reading, Sentence, Span
+
+SAME_WORDS = 80  # token_set_ratio from which two sentences say the same in other words
+KEY_OVERLAP = 0.5  # share of what the shorter sentence adds that the other adds too
+KEEP = 0.6  # of the best probability: a weaker reading that says something else is left out
+MOST_SENTENCES = 6
+
+
+@dataclass
+class _Group:
+    """Readings that say the same, best first."""
+
+    readings: list[Reading] = field(default_factory=list)
+
+    @property
+    def best(self) -> Reading:
+        return self.readings[0]
+
+    @property
+    def newest(self) -> date:
+        return max(reading.hit.passage.source.published or date.min for reading in self.readings)
+
+
+def compose(query: Query, supported: Sequence[Reading], unused: Sequence[Hit], timings: Mapping[str, float]) -> Answer:
+    """The Answer that shows every supported reading once; `supported` must not be empty."""
+    groups = _grouped(sorted(supported, key=lambda each: (-each.probability, each.hit.rank)), query.text)
+    groups = [group for group in groups if group.best.probability >= KEEP * groups[0].best.probability]
+    conflicting = _conflicting(groups, query.text)
+    if conflicting or query.latest:
+        groups.sort(key=lambda group: group.newest, reverse=True)
+    numbering = _Numbering()
+    return Answer(
+        status="conflicting" if conflicting else "answered",
+        question=query.asked or query.text,
+        sentences=tuple(_sentence(group, query.text, numbering) for group in groups[:MOST_SENTENCES]),
+        explanation="The articles differ; newest first:" if conflicting else "",
+        nearest=tuple(hit.passage for hit in unused),
+        query=query,
+        timings=timings,
+    )
+
+
+def agree(first: str, second: str, question: str) -> bool:
+    """Whether two sentences give the same answer to a question."""
+    one, other = verification.key(first, question), verification.key(second, question)
+    if _values(first, question) and _values(second, question):
+        return bool(_values(first, question) & _values(second, question))
+    here, there = _names(first, question), _names(second, question)
+    if here and there:
+        return any(names.same_name(a, b) for a in here for b in there)
+    shorter = min(len(one), len(other))
+    if shorter and len(one & other) / shorter >= KEY_OVERLAP:
+        return True
+    return fuzz.token_set_ratio(first, second) >= SAME_WORDS
+
+
+def _grouped(readings: Sequence[Reading], question: str) -> list[_Group]:
+    groups: list[_Group] = []
+    for reading in readings:
+        home = next((group for group in groups if agree(group.best.text, reading.text, question)), None)
+        if home is None:
+            groups.append(home := _Group())
+        home.readings.append(reading)
+    return groups
+
+
+def _conflicting(groups: Sequence[_Group], question: str) -> bool:
+    """Groups conflict when two give different figures or dates for what was asked, from different articles."""
+    valued = [group for group in groups if _values(group.best.text, question)]
+    sources = {group.best.hit.passage.source.id for group in valued}
+    return len(valued) > 1 and len(sources) > 1
+
+
+def _values(sentence: str, question: str) -> set[str]:
+    """The figures and dates that a sentence adds to its question."""
+    stated = {mention.text.lower() for mention in dates.mentions(sentence)}
+    asked = {mention.text.lower() for mention in dates.mentions(question)}
+    return (verification.numbers(sentence) - verification.numbers(question)) | (stated - asked)
+
+
+def _names(sentence: str, question: str) -> list[str]:
+    """The names that a sentence adds to its question."""
+    return verification.missing_names(sentence, question)
+
+
+class _Numbering:
+    """Gives each cited span one number, in the order of appearance."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, Span], int] = {}
+
+    def number(self, source: str, span: Span) -> int:
+        return self._numbers.setdefault((source, span), len(self._numbers) + 1)
+
+
+def _sentence(group: _Group, question: str, numbering: _Numbering) -> Sentence:
+    citations = tuple(_citations(group, question, numbering))
+    published = [citation.published for citation in citations if citation.published]
+    best = group.best
+    return Sentence(_finished(best.text), citations, max(published, default=None), round(best.probability, 3))
+
+
+def _citations(group: _Group, question: str, numbering: _Numbering) -> Iterator[Citation]:
+    """One citation an article: its best reading's quote; the same words elsewhere are no further source."""
+    cited: set[str] = set()
+    for reading in group.readings:
+        passage = reading.hit.passage
+        if passage.source.id in cited:
+            continue
+        cited.add(passage.source.id)
+        cited |= {duplicate.source.id for duplicate in reading.hit.duplicates}
+        span = verification.quote(passage, reading.text, question)
+        yield _citation(passage, span, numbering.number(passage.source.id, span))
+
+
+def _citation(passage: Passage, span: Span, number: int) -> Citation:
+    source = passage.source
+    quoted = passage.text[span[0] - passage.start : span[1] - passage.start]
+    return Citation(number, source.id, source.title, source.published, source.published_from, quoted, *span)
+
+
+def _finished(text: str) -> str:
+    """The sentence with straight apostrophes, on one line, ended by a full stop."""
+    text = " ".join(text.replace("’", "'").split())
+    return text if text.endswith((".", "!", "?", '"', "”")) else f"{text}."

@@ -1,0 +1,255 @@
+"""The generator: a language model behind an OpenAI-compatible address.
+
+By default the address is llama.cpp's server, started in this process on a loopback port with a random key;
+`llm_url` names any other. Both are spoken to in one way, and several requests run at once:
+
+    for index, piece in generator.stream([Request((Turn("user", "Who?"),), max_tokens=40)]):
+        piece.text, piece.logprob        # " Farhad", -0.02; (index, None) marks the end of that request
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import queue
+import secrets
+import threading
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx
+
+from qa.errors import GeneratorError, Stopped
+from qa.types import Turn
+
+SLOTS = 4  # passages read at once: four share a decoding step almost for the price of one
+CONTEXT = 16384  # tokens over all slots; 28 KiB each with the default model
+BATCH = 128  # a stopped request is noticed between batches: 128 tokens take 1.6 s on two cores
+PROMPT_CACHE_MIB = 2048  # states of prompts read before: about 300 passages of the default model
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 600.0  # a long prompt on a slow machine sends nothing for minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One completion to make, greedily; `alternatives` asks for that many log-probabilities a token."""
+
+    messages: tuple[Turn, ...]
+    max_tokens: int
+    alternatives: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One token as written; `alternatives` maps token texts to log-probabilities, `ids` token numbers likewise."""
+
+    text: str
+    logprob: float | None = None
+    alternatives: Mapping[str, float] = field(default_factory=dict)
+    ids: Mapping[int, float] = field(default_factory=dict)
+
+
+class Generator(Protocol):
+    """Anything that completes chats; a fake needs only these."""
+
+    name: str
+
+    def stream(
+        self, requests: Sequence[Request], stop: threading.Event | None = None
+    ) -> Iterator[tuple[int, Piece | None]]:
+        """Yield (request index, piece) in the order of arrival, and (index, None) when a request is complete."""
+        ...
+
+    def close(self) -> None:
+        """Free what the generator holds."""
+        ...
+
+
+class OpenAIGenerator:
+    """A generator at an OpenAI-compatible address (llama.cpp, Ollama, LM Studio, vLLM)."""
+
+    def __init__(self, base_url: str, name: str, api_key: str = "", server: EmbeddedServer | None = None) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.name = name
+        self.api_key = api_key
+        self._server = server
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="qa-generator", daemon=True)
+        self._thread.start()
+        self._client = self._run(self._open())
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def stream(
+        self, requests: Sequence[Request], stop: threading.Event | None = None
+    ) -> Iterator[tuple[int, Piece | None]]:
+        """Yield pieces of all requests as they come. Raises Stopped within 0.1 s of `stop`, GeneratorError on failure.
+
+        Leaving the iteration early closes the connections, and the server gives the work up.
+        """
+        arrived: queue.Queue[tuple[int, Piece | BaseException | None]] = queue.Queue()
+        tasks = [
+            asyncio.run_coroutine_threadsafe(self._complete(index, request, arrived), self._loop)
+            for index, request in enumerate(requests)
+        ]
+        try:
+            open_requests = len(tasks)
+            while open_requests:
+                if stop is not None and stop.is_set():
+                    raise Stopped("stopped")
+                try:
+                    index, piece = arrived.get(timeout=0.1)
+                except queue.Empty:
+                    continue
+                if isinstance(piece, BaseException):
+                    raise piece
+                open_requests -= piece is None
+                yield index, piece
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    def close(self) -> None:
+        """Close connections; the embedded server ends with its last user. May be called twice."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        self._run(self._client.aclose())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=5)
+        self._loop.close()
+        if self._server is not None:
+            self._server.release()
+
+    async def _open(self) -> httpx.AsyncClient:
+        headers = {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
+        timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
+        return httpx.AsyncClient(headers=headers, timeout=timeout, trust_env=False)
+
+    def _run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
+
+    async def _complete(self, index: int, request: Request, arrived: queue.Queue[Any]) -> None:
+        try:
+            async for piece in self._pieces(request):
+                arrived.put((index, piece))
+            arrived.put((index, None))
+        except (httpx.HTTPError, GeneratorError) as error:
+            arrived.put((index, self._explained(error)))
+
+    async def _pieces(self, request: Request) -> AsyncIterator[Piece]:
+        async with self._client.stream("POST", f"{self.base_url}/chat/completions", json=self._body(request)) as reply:
+            if reply.status_code != 200:
+                detail = (await reply.aread()).decode("utf-8", "replace")[:300]
+                raise GeneratorError(f"the model's server answered {reply.status_code}: {detail}", fix="qa doctor")
+            async for line in reply.aiter_lines():
+                if line.startswith(("data: ", "error: ")) and line != "data: [DONE]":
+                    piece = _parsed(line.partition(": ")[2])
+                    if piece is not None:
+                        yield piece
+
+    def _body(self, request: Request) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "model": self.name,
+            "messages": [{"role": message.role, "content": message.text} for message in request.messages],
+            "max_tokens": request.max_tokens,
+            "temperature": 0,
+            "stream": True,
+        }
+        if request.alternatives:
+            body |= {"logprobs": True, "top_logprobs": request.alternatives}
+        return body | ({"cache_prompt": True} if self._server else {})
+
+    def _explained(self, error: httpx.HTTPError | GeneratorError) -> GeneratorError:
+        if isinstance(error, GeneratorError):
+            return error
+        problem = str(error) or type(error).__name__
+        return GeneratorError(f"no answer from the model at {self.base_url}: {problem}", fix="qa doctor")
+
+
+def _parsed(data: str) -> Piece | None:
+    event = json.loads(data)
+    if "error" in event or "choices" not in event:
+        raise GeneratorError(f"the model failed: {event.get('error', event)}", fix="qa doctor")
+    if not event["choices"]:
+        return None
+    choice = event["choices"][0]
+    text = choice.get("delta", {}).get("content") or ""
+    tokens = (choice.get("logprobs") or {}).get("content") or []
+    if not tokens:
+        return Piece(text) if text else None
+    top = tokens[0].get("top_logprobs", [])
+    return Piece(
+        text,
+        tokens[0].get("logprob"),
+        {entry["token"]: entry["logprob"] for entry in reversed(top)},
+        {entry["id"]: entry["logprob"] for entry in top if "id" in entry},
+    )
+
+
+class EmbeddedServer:
+    """llama.cpp's server in this process, one per model file, shared by all who ask for it."""
+
+    _running: dict[Path, EmbeddedServer] = {}  # noqa: RUF012 - the registry is what the class is for
+    _guard = threading.Lock()
+
+    def __init__(self, path: Path, threads: int) -> None:
+        self.path = path
+        self.api_key = secrets.token_hex(16)
+        self._users = 0
+        self._server = _start(path, threads, self.api_key)
+        self.base_url = f"{self._server.listening_address}/v1"
+
+    @classmethod
+    def acquire(cls, path: Path, threads: int = 0) -> EmbeddedServer:
+        """The server for a model file, started if need be. Raises GeneratorError when it cannot load."""
+        path = path.resolve()
+        with cls._guard:
+            server = cls._running.get(path)
+            if server is None:
+                server = cls._running[path] = cls(path, threads)
+            server._users += 1
+            return server
+
+    def release(self) -> None:
+        """Give the server up; the last user's release frees the model's memory."""
+        with self._guard:
+            self._users -= 1
+            if self._users == 0:
+                del self._running[self.path]
+                del self._server
+
+
+def _start(path: Path, threads: int, api_key: str) -> Any:
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # spinning threads starve the embedding model
+    import xllamacpp
+
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(path)
+    parameters.n_ctx, parameters.n_parallel, parameters.kv_unified = CONTEXT, SLOTS, True
+    parameters.n_batch = parameters.n_ubatch = BATCH
+    parameters.cache_ram_mib = PROMPT_CACHE_MIB
+    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads or os.cpu_count() or 1
+    parameters.api_keys = [api_key]
+    parameters.endpoint_slots = parameters.endpoint_props = parameters.ui = False
+    parameters.verbosity = -1
+    try:
+        return xllamacpp.Server(parameters)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise GeneratorError(f"{path} could not be loaded as a model: {error}", fix="qa models verify") from error
+
+
+def embedded(path: Path, threads: int = 0) -> OpenAIGenerator:
+    """A generator that runs a GGUF file in this process. Raises GeneratorError when it cannot be loaded."""
+    server = EmbeddedServer.acquire(path, threads)
+    return OpenAIGenerator(server.base_url, path.stem, server.api_key, server)
+
+
+def remote(url: str, name: str, api_key: str = "") -> OpenAIGenerator:
+    """A generator at `url`, with or without a trailing `/v1`; nothing is sent before the first question."""
+    base = url.rstrip("/")
+    return OpenAIGenerator(base if base.endswith("/v1") else f"{base}/v1", name or "default", api_key)

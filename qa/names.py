@@ -1,0 +1,371 @@
+"""Names: where they stand in a text, which spellings mean one name, and which words a misspelling may mean.
+
+>>> same_name("Qassim Soleimani", "Gen. Qassem Suleimani"), same_name("Khomeini", "Khamenei")
+(True, False)
+>>> variants("troups", Vocabulary({"troops": 41, "group": 12}))
+['troops']
+
+Arabic, Persian and Slavic names reach English by ear, so spellings differ in vowels, doubled letters, apostrophes and
+the article, hardly in consonants. Two words are one name when their consonants agree (`skeleton`) and no vowel
+contradicts: e stands for a or i, o for u, but a never for u, which is what keeps Khomeini from Khamenei.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+from unicodedata import combining, normalize
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+# Same consonants and this alike: one name though a vowel contradicts (Shahristani, Shahrustani: 91). Khomeini and
+# Khamenei have 75; below 8 letters one vowel may well be another person (Hamid, Hamad: 80).
+NEARLY_EQUAL = 85
+NEARLY_EQUAL_LETTERS = 8
+# In a shorter word e against a or i is another name (Bell, Bill, Ball).
+LOOSE_VOWEL_LETTERS = 5
+# Tehran and Teheran: a silent vowel may be written or not, in words long enough not to meet by chance.
+SILENT_VOWEL_LETTERS = 6
+MOST_VARIANTS = 4  # spellings to add to one query word; more only bring in other words
+VARIANT_LETTERS = 4  # shorter words are one letter away from too many others
+CORRECTED_LETTERS = 5  # sang, song, sand, sank: a slip in four letters cannot be put right
+TWO_SLIPS_LETTERS = 8
+MOST_CORRECTIONS = 2
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+PARTICLES = _set("al el ul as ash an ad ar bin ibn ben bint abd de del della di da dos du la le van von der den")
+TITLES = _set(
+    "mr mrs ms miss dr sir dame lord lady president vice prime minister premier pm general gen colonel col major "
+    "maj captain capt lieutenant lt sergeant sgt admiral adm senator sen representative rep governor gov king "
+    "queen prince princess pope professor prof sheikh shaikh ayatollah imam hajj haji former ex the"
+)
+# Words that say which of several: "South Sudan" is not "Sudan", though "Obama" is "Barack Obama".
+QUALIFIERS = _set(
+    "north south east west northern southern eastern western central new old upper lower greater little saint "
+    "san santa united democratic papua equatorial"
+)
+# Last words that are no surname: "the Council" is not any one council.
+GENERIC = _set(
+    "state states university ministry department party council army navy force forces corps group commission "
+    "committee house court bank city county river lake sea street church college school company corporation "
+    "league club war award union front movement agency office parliament assembly senate times post news press "
+    "airport base region province district island islands mountains valley bay gulf republic kingdom empire "
+    "airlines museum theatre hall park treaty act cup games festival prize day"
+)
+SUFFIXES = _set("jr sr i ii iii iv v vi vii viii ix x xi xii xiii")
+# Short forms that initials do not give.
+ALIASES = (
+    ("isis", "isil", "is", "daesh", "islamic state", "islamic state of iraq and syria", "islamic state group"),
+    ("us", "usa", "united states", "united states of america", "america"),
+    ("uk", "united kingdom", "great britain", "britain"),
+    ("un", "united nations"),
+    ("eu", "european union"),
+)
+_PRONOUNS = ("is", "us")  # as words they stand everywhere, so they never help to find a passage
+_ALIAS = {name: group for group in ALIASES for name in group}
+
+# Capitalised words that are no names, and words that begin sentences and questions.
+_NOT_NAMES = _set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december i a an the this that these those he she it we they you his her its our "
+    "their your my who whom whose what when where which why how is are was were be been do does did has have had "
+    "can could will would shall should may might must and but or nor so yet if then than as at by for from in "
+    "into of on onto out over to up with without after before since until while during about against between "
+    "through under although though because however meanwhile moreover also there here not no yes all any both "
+    "each few many most some such only own same other another one two three four five six seven eight nine ten "
+    "according despite following name give tell list describe explain mr mrs ms dr"
+)
+# Heads whose "of …" belongs to the name.
+_OF_HEADS = _set(
+    "ministry department bank university house office council battle kingdom states republic treaty bay gulf "
+    "court association federation board bureau institute chamber duke king queen prince princess earl bishop "
+    "archbishop state league union organisation organization city college school church order guard"
+)
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’ʼ‘`-][^\W\d_]+)*")
+_ARTICLE = re.compile(r"(?:al|el)[-‑'’]?[A-Z]")
+_SENTENCE_END = re.compile(r"[.!?:;…]['\"”’)\]]*\s*$|\n\s*$|^\W*$|[“\"(]\s*$")
+_MARKS = re.compile(r"[’'ʼ‘`´ʿʾ.]")
+_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d"})
+_VOWELS = frozenset("aeiu")
+# Spelling to sound, in this order. What stays apart on purpose: s and z, f and v, k and g.
+_SOUNDS = tuple(
+    (re.compile(spelling), sound)
+    for spelling, sound in (
+        (r"(?<=[aeiou])h$", ""),  # Abdullah, Abdulla
+        (r"[aou]llah?$", "ula"),  # Hezbollah, Hizballah
+        (r"sch", "sC"), (r"t?ch", "C"), (r"sh", "S"), (r"ph", "f"),
+        (r"(?<=[bdgkrtz])h", ""),  # dh, gh, kh, th as d, g, k, t
+        (r"c(?=[eiy])", "s"), (r"[cq]", "k"), (r"x", "ks"), (r"dj", "j"),
+        (r"ou|oo|o", "u"), (r"ee|(?<=.)(?:ie|y|yy|iy)$", "i"), (r"(?<=.)y(?![aeiou])", "i"),
+    )
+)  # fmt: skip
+_DIPHTHONGS = {"ei": "ai", "ey": "ai", "iy": "i", "ii": "i"}
+_SILENT = frozenset(("", "a", "e", "i"))
+_ONE_SOUND = frozenset(map(frozenset, (("a", "e"), ("e", "i"), ("ai", "i"), ("ai", "e"), ("ai", "ae"))))
+_ASIDE = re.compile(r"\s*\([^)]*\)")
+_PLAIN_WORD = re.compile(r"[^\W\d_]+")
+_HYPHENATED = re.compile(r"\b[^\W\d_]{2,}-[^\W\d_]{2,}\b")
+_TITLED = re.compile(r"(?!The )(?:[A-Z][a-z]+ (?:(?:of|the|and|for) )?){2,5}[A-Z][a-z]+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+class Name(NamedTuple):
+    """A name as it stands at `text[start:end]`, without a possessive ending."""
+
+    text: str
+    start: int
+    end: int
+
+
+def names(text: str) -> list[Name]:
+    """The capitalised names in `text`, in order; a sentence's lone first word counts if capitalised elsewhere too."""
+    words = list(_WORD.finditer(text))
+    inner = {_bare(word.group()) for word in words if word.group()[0].isupper() and not _starts(text, word)}
+    found = []
+    for run in _runs(text, words):
+        while run and not _names_something(text, run, inner):
+            run = run[1:]
+        if run:
+            start, end = run[0].start(), run[-1].end()
+            spoken = _POSSESSIVE.sub("", text[start:end])
+            found.append(Name(spoken, start, start + len(spoken)))
+    return found
+
+
+def same_name(first: str, second: str) -> bool:
+    """Whether two spellings mean one name: transliteration, titles, surname alone, initials, known short forms."""
+    plain, other = _tokens(first), _tokens(second)
+    if not plain or not other:
+        return False
+    joined, also = " ".join(plain), " ".join(other)
+    if joined.replace(" ", "") == also.replace(" ", "") or also in _ALIAS.get(joined, ()):
+        return True
+    if _is_acronym(first, other) or _is_acronym(second, plain):
+        return True
+    shorter, longer = sorted((_core(plain), _core(other)), key=len)
+    if not shorter or _marks(plain, QUALIFIERS) != _marks(other, QUALIFIERS):
+        return False
+    if (numbers := _marks(plain, SUFFIXES)) and (others := _marks(other, SUFFIXES)) and numbers != others:
+        return False
+    return _aligned(shorter, longer)
+
+
+def same_word(first: str, second: str) -> bool:
+    """Whether two folded words can be one name written by ear."""
+    if first == second:
+        return True
+    (consonants, vowels), (others, other_vowels) = skeleton(first), skeleton(second)
+    if consonants != others or not consonants:
+        return False
+    letters = min(len(first), len(second))
+    if bool(vowels[-1]) != bool(other_vowels[-1]):
+        return False  # Iraq, Iraqi
+    if letters >= NEARLY_EQUAL_LETTERS and vowels[-1] == other_vowels[-1] and fuzz.ratio(first, second) >= NEARLY_EQUAL:
+        return True
+    differing = [place for place in range(len(vowels)) if vowels[place] != other_vowels[place]]
+    if len(differing) > (letters >= LOOSE_VOWEL_LETTERS) + (letters >= NEARLY_EQUAL_LETTERS):
+        return False
+    pairs = [frozenset((vowels[place], other_vowels[place])) for place in differing]
+    if len(pairs) == 1 and "" in pairs[0]:
+        return letters >= SILENT_VOWEL_LETTERS and pairs[0] <= _SILENT and differing[0] > 0
+    ends_differ = bool(differing) and differing[-1] == len(vowels) - 1
+    return all(pair in _ONE_SOUND for pair in pairs) and not (ends_differ and "a" in pairs[-1])
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, apostrophes and stops; hyphens become spaces."""
+    plain = _MARKS.sub("", text)
+    if not plain.isascii():
+        plain = "".join(letter for letter in normalize("NFKD", plain.translate(_LETTERS)) if not combining(letter))
+    return plain.replace("-", " ").replace("‑", " ").lower()
+
+
+@lru_cache(maxsize=1 << 16)
+def skeleton(word: str) -> tuple[str, tuple[str, ...]]:
+    """The consonant classes of a folded word, and the vowel classes before, between and after them."""
+    for spelling, sound in _SOUNDS:
+        word = spelling.sub(sound, word)
+    consonants, vowels = "", [""]
+    for letter, _ in groupby(word):
+        if letter in _VOWELS:
+            vowels[-1] += letter
+        elif not consonants or consonants[-1] != letter or vowels[-1]:
+            consonants += letter
+            vowels.append("")
+    return consonants, tuple(_DIPHTHONGS.get(run, run) for run in vowels)
+
+
+class Vocabulary:
+    """The words of a corpus with their counts, arranged for finding spellings.
+
+    `lowercase` holds the words that were ever written without a capital: those are no names. `phrases` gives what a
+    short form or a joined word stands for: {"hmc": "Higher Military Commission", "coordination": "co-ordination"}.
+    """
+
+    def __init__(
+        self, counts: Mapping[str, int], lowercase: Container[str] = (), phrases: Mapping[str, str] | None = None
+    ) -> None:
+        self.counts, self.lowercase, self.phrases = counts, lowercase, phrases or {}
+        self._alike: dict[str, list[str]] = {}
+        for word in counts:
+            if word not in lowercase and word.isalpha():
+                self._alike.setdefault(skeleton(word)[0], []).append(word)
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Vocabulary:
+        """The vocabulary of texts; a second per 10 MB."""
+        written: Counter[str] = Counter()
+        phrases: dict[str, str] = {}
+        for text in texts:
+            written.update(_PLAIN_WORD.findall(text))
+            phrases |= {fold(word).replace(" ", ""): word for word in _HYPHENATED.findall(text)}
+            phrases |= {"".join(re.findall(r"\b[A-Z]", name)).lower(): name for name in _TITLED.findall(text)}
+        counts: Counter[str] = Counter()
+        for word, count in written.items():
+            counts[fold(word)] += count
+        return cls(counts, {fold(word) for word in written if word[0].islower()}, phrases)
+
+    def alike(self, word: str) -> list[str]:
+        """The names that can be this name written by ear, most frequent first."""
+        if word in self.lowercase:
+            return []
+        same = [other for other in self._alike.get(skeleton(word)[0], ()) if other != word and same_word(word, other)]
+        return sorted(same, key=lambda other: (-self.counts[other], other))
+
+    def nearest(self, word: str) -> list[str]:
+        """The words one slip of the keyboard away (two from 8 letters on), nearest and most frequent first."""
+        slips = 2 if len(word) >= TWO_SLIPS_LETTERS else 1
+        near = process.extract(word, self.counts.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
+        ranked = sorted((distance, -self.counts[other], other) for other, distance, _ in near if other[0] == word[0])
+        return [other for distance, _, other in ranked if distance == ranked[0][0]][:MOST_CORRECTIONS]
+
+
+def variants(term: str, vocabulary: Vocabulary) -> list[str]:
+    """What else the corpus may call `term`: other spellings of a name, short and long forms, corrected slips."""
+    word = fold(term).replace(" ", "")
+    found = _other_forms(term, word, vocabulary)
+    if len(word) < VARIANT_LETTERS or not word.isalpha():
+        return found
+    found += vocabulary.alike(word)[:MOST_VARIANTS]
+    found += [
+        other for other in (f"al{word}", word.removeprefix("al")) if other != word and _is_name(other, vocabulary)
+    ]
+    if not found and word not in vocabulary.counts and len(word) >= CORRECTED_LETTERS:
+        return vocabulary.nearest(word)
+    return found
+
+
+def _other_forms(term: str, word: str, vocabulary: Vocabulary) -> list[str]:
+    """ISIS → Islamic State; HMC → Higher Military Commission; coordination → co-ordination."""
+    group = _ALIAS.get(fold(term), ()) if term.isupper() or fold(term) not in _PRONOUNS else ()
+    found = [other for other in group if other not in (fold(term), *_PRONOUNS)]
+    found = [other for other in found if not any(other.startswith(f"{shorter} ") for shorter in found)]
+    phrase = vocabulary.phrases.get(word)
+    if phrase and fold(phrase) not in (fold(term), *found) and (term.isupper() or "-" in phrase):
+        found.append(phrase)
+    return found
+
+
+def _is_name(word: str, vocabulary: Vocabulary) -> bool:
+    return len(word) >= VARIANT_LETTERS and word in vocabulary.counts and word not in vocabulary.lowercase
+
+
+def _runs(text: str, words: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Runs of capitalised words that touch, with the particles and the "of" between them."""
+    run: list[re.Match[str]] = []
+    pending: list[re.Match[str]] = []  # particles that belong to the run if a capital follows
+    for word in words:
+        spoken, bare = word.group(), _bare(word.group())
+        if run and not _touch(text, (pending or run)[-1], word):
+            yield run
+            run, pending = [], []
+        if spoken[0].isupper() or _ARTICLE.match(spoken):
+            if run and bare in _NOT_NAMES:  # "Barack Obama The"
+                yield run
+                run, pending = [], []
+            run, pending = [*run, *pending, word], []
+        elif run and (bare in PARTICLES or (bare == "of" and _bare(run[-1].group()) in _OF_HEADS)):
+            pending.append(word)
+        elif run:
+            yield run
+            run, pending = [], []
+    if run:
+        yield run
+
+
+def _touch(text: str, last: re.Match[str], word: re.Match[str]) -> bool:
+    """Whether a name may go on over this gap: one space or hyphen, or the stop of an initial or short title."""
+    gap = text[last.end() : word.start()]
+    initial = gap == ". " and (len(last.group()) == 1 or _bare(last.group()) in TITLES)
+    return (gap in (" ", "-") or initial) and not _POSSESSIVE.search(last.group())
+
+
+def _names_something(text: str, run: list[re.Match[str]], inner: set[str]) -> bool:
+    """Whether a run begins with a name's word, not with one that is capital only because a sentence begins."""
+    word = run[0].group()
+    if _bare(word) in _NOT_NAMES:
+        return word == "IS"  # the Islamic State, as agencies shorten it
+    sure = len(run) > 1 or _bare(word) in inner or not _starts(text, run[0])
+    return sure or sum(map(str.isupper, word)) > 1
+
+
+def _starts(text: str, word: re.Match[str]) -> bool:
+    return _SENTENCE_END.search(text[max(0, word.start() - 8) : word.start()]) is not None
+
+
+def _bare(word: str) -> str:
+    return fold(_POSSESSIVE.sub("", word))
+
+
+def _tokens(name: str) -> list[str]:
+    spoken = fold(_POSSESSIVE.sub("", _ASIDE.sub("", name).strip()))
+    tokens = ["saint" if token == "st" else token for token in re.findall(r"\w+", spoken)]
+    untitled = [token for token in tokens if token not in TITLES]
+    return untitled or tokens
+
+
+def _core(tokens: list[str]) -> list[str]:
+    return [token for token in tokens if token not in PARTICLES | SUFFIXES and token not in ("of", "and")]
+
+
+def _marks(tokens: list[str], kind: frozenset[str]) -> set[str]:
+    return {token for token in tokens if token in kind}
+
+
+def _is_acronym(short: str, tokens: list[str]) -> bool:
+    letters = _MARKS.sub("", short.strip())
+    if not (2 <= len(letters) <= 6 and letters.isupper() and len(tokens) > 1):
+        return False
+    initials = ("".join(token[0] for token in tokens), "".join(token[0] for token in _core(tokens)))
+    return letters.lower() in initials
+
+
+def _aligned(shorter: list[str], longer: list[str]) -> bool:
+    """Whether each word of `shorter` stands for one of `longer`, in order, the last for the last."""
+    if len(shorter) == 1 < len(longer) and shorter[0] in GENERIC:
+        return False
+    if not same_word(shorter[-1], longer[-1]):
+        return len(longer) == 2 and len(shorter) == 1 and same_word(shorter[0], "".join(longer))
+    if (dots := _single(shorter)) and (others := _single(longer)) and dots != others:
+        return False  # George W. Bush, George H. W. Bush
+    rest = iter(longer[:-1])
+    return all(any(_stands_for(word, other) for other in rest) for word in shorter[:-1])
+
+
+def _single(words: list[str]) -> list[str]:
+    return [word for word in words if len(word) == 1]
+
+
+def _stands_for(word: str, other: str) -> bool:
+    if len(word) == 1 or len(other) == 1:
+        return word[0] == other[0]
+    return same_word(word, other)

@@ -1,0 +1,257 @@
+"""The conversation as HTML.
+
+An answered sentence is `<p>Roughly 2,500 troops are there. <button class="cite" data-source="003.txt"
+data-start="2414" data-end="2473" data-number="1">1</button></p>`; the script of the page opens what it points at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from qa.page.conversation import Exchange, Scope
+from qa.page.markup import dated, day, escape, icon, tag_attributes
+from qa.types import Answer, Citation, Hit, Passage, Progress, Reason, Sentence, Source
+
+PREVIEW = 280  # characters of a nearest passage: about three lines, enough to judge whether to open it
+STAGES = ("searching", "reading", "checking")
+HEADINGS: dict[Reason | None, str] = {
+    "nothing_similar": "Nothing in the articles is about this.",
+    "not_stated": "The articles do not say.",
+    "outside_period": "The articles do not say for that time.",
+    "premise": "The articles do not support what the question assumes.",
+    None: "The articles do not say.",
+}
+
+
+def conversation(exchanges: Sequence[Exchange], titles: dict[str, str]) -> str:
+    """Every finished exchange, oldest first; only the last one can be tried again."""
+    last = len(exchanges) - 1
+    return "".join(turn(exchange, number, titles, retry=number == last) for number, exchange in enumerate(exchanges))
+
+
+def turn(exchange: Exchange, number: int, titles: dict[str, str], retry: bool = False) -> str:
+    """One exchange, running or finished; `titles` names the articles of its scope."""
+    state = "running" if exchange.running else "finished"
+    body = "".join(_body(exchange)) + _footer(exchange, retry)
+    asked = f'<h2 class="question" dir="auto"><span class="unseen">You asked: </span>{escape(exchange.question)}</h2>'
+    within = ""
+    if not exchange.scope.everything:
+        words = escape(scope_words(exchange.scope, titles))
+        within = f'<p class="within" title="{words}">{icon("scope")}<span dir="auto">{words}</span></p>'
+    return (
+        f'<article class="turn {state}" data-turn="{number}">{asked}{within}<div class="reply">{body}</div></article>'
+    )
+
+
+def welcome(sources: Sequence[Source], folder: str, examples: Sequence[str]) -> str:
+    """What an empty conversation shows: what this is, and questions to begin with."""
+    if not sources:
+        return (
+            f'<div class="welcome"><h1>No articles yet</h1><p>There is no article in <b>{escape(folder)}</b> that '
+            "could be read. Put text, Markdown, HTML, PDF or Word files there and start the program again.</p></div>"
+        )
+    count = "one article" if len(sources) == 1 else f"{len(sources)} articles"
+    buttons = "".join(
+        f'<li><button type="button" class="example" data-ask="{escape(example)}" dir="auto">'
+        f"<span>{escape(example)}</span>{icon('arrow')}</button></li>"
+        for example in examples
+    )
+    return (
+        '<div class="welcome"><h1>What would you like to know?</h1>'
+        f"<p>Answers come only from {count} in <b>{escape(folder)}</b>. "
+        "Each sentence carries a number that opens the words it rests on.</p>"
+        f'<ul class="examples" aria-label="Example questions">{buttons}</ul></div>'
+    )
+
+
+def progress(stage: Progress | None) -> str:
+    """What is being done, in words: "Reading 2 of 3 passages"."""
+    match stage:
+        case Progress(stage="searching"):
+            return "Searching the articles"
+        case Progress(stage="reading", done=done, total=total) if total:
+            return f"Reading {min(done + 1, total)} of {total} passages"
+        case Progress(stage="reading"):
+            return "Reading the passages"
+        case Progress(stage="checking", done=done, total=total) if total > 1:
+            return f"Writing and checking {min(done + 1, total)} of {total}"
+        case Progress():
+            return "Writing and checking"
+    return "Starting"
+
+
+def plain(answer: Answer) -> str:
+    """The answer to paste elsewhere: its text, then one line for each source."""
+    lines = [
+        f"[{item.number}] {item.title} ({dated(item.published, item.published_from)}), {item.source}: “{item.quote}”"
+        for item in answer.citations
+    ]
+    return "\n\n".join(filter(None, [answer.text, "\n".join(lines)]))
+
+
+def _body(exchange: Exchange) -> Iterable[str]:
+    if exchange.running:
+        yield _progress(exchange)
+        yield _drafts(exchange)
+    elif exchange.stopped:
+        yield f'<p class="notice">{icon("stop")}Stopped before the answer was checked, so nothing is shown.</p>'
+    elif exchange.answer is None:
+        fix = f'<p class="fix">{icon("arrow")}<span>{escape(exchange.fix)}</span></p>' if exchange.fix else ""
+        yield (
+            f'<div class="problem" role="alert"><h3>{icon("warning")}That did not work</h3>'
+            f'<p dir="auto">{escape(exchange.problem)}</p>{fix}</div>'
+        )
+    elif exchange.answer.status == "not_found":
+        yield _not_found(exchange.answer)
+    else:
+        answer = exchange.answer
+        yield _conflict(answer) if answer.status == "conflicting" else _sentences(answer)
+        yield _sources(answer.citations)
+        yield _also_read(answer)
+
+
+def _progress(exchange: Exchange) -> str:
+    stage = exchange.stage.stage if exchange.stage else STAGES[0]
+    steps = "".join(
+        f'<i class="{"done" if STAGES.index(step) < STAGES.index(stage) else "now" if step == stage else "next"}"></i>'
+        for step in STAGES
+    )
+    text = escape(progress(exchange.stage))
+    return f'<p class="progress"><span class="steps" aria-hidden="true">{steps}</span><span>{text}</span></p>'
+
+
+def _drafts(exchange: Exchange) -> str:
+    """What is being written about each passage, or, before that, the passages that were found."""
+    written = {index: text for index, text in sorted(exchange.drafts.items()) if text.strip()}
+    shown = written or dict.fromkeys(range(len(exchange.hits)), "")
+    rows = "".join(_draft(exchange.hits[index], text) for index, text in shown.items() if index < len(exchange.hits))
+    heading = "Draft, not yet checked" if written else "Passages found"
+    return f'<div class="draft"><h3>{heading}</h3><ul>{rows}</ul></div>' if rows else ""
+
+
+def _draft(hit: Hit, text: str) -> str:
+    words = f'<p dir="auto">{escape(text)}</p>' if text else ""
+    return f'<li><span class="from" dir="auto">{escape(hit.passage.source.title)}</span>{words}</li>'
+
+
+def _sentences(answer: Answer) -> str:
+    text = " ".join(_sentence(sentence) for sentence in answer.sentences)
+    note = f'<p class="note" dir="auto">{escape(answer.explanation)}</p>' if answer.explanation else ""
+    return f'<p class="text" dir="auto">{text}</p>{note}'
+
+
+def _sentence(sentence: Sentence) -> str:
+    chips = "".join(_chip(citation) for citation in sentence.citations)
+    return f'<span class="sentence">{escape(sentence.text)}<span class="chips">{chips}</span></span>'
+
+
+def _conflict(answer: Answer) -> str:
+    """Newest first; what has no date stands last, for nobody can say that it is newer."""
+    versions = sorted(answer.sentences, key=lambda sentence: sentence.as_of or date.min, reverse=True)
+    rows = "".join(
+        f'<li><span class="as-of">{_as_of(version)}</span><p dir="auto">{_sentence(version)}</p></li>'
+        for version in versions
+    )
+    lead = escape(answer.explanation or "The articles differ.")
+    return f'<p class="lead" dir="auto">{lead}</p><ol class="versions" aria-label="Newest first">{rows}</ol>'
+
+
+def _as_of(sentence: Sentence) -> str:
+    if sentence.as_of is None:
+        return "No date stated"
+    inferred = any(
+        citation.published == sentence.as_of and citation.published_from == "inferred"
+        for citation in sentence.citations
+    )
+    hint = ' <span class="guess">inferred</span>' if inferred else ""
+    return f'<time datetime="{sentence.as_of.isoformat()}">{day(sentence.as_of)}</time>{hint}'
+
+
+def _not_found(answer: Answer) -> str:
+    why = f'<p dir="auto">{escape(answer.explanation)}</p>' if answer.explanation else ""
+    refusal = f'<div class="refusal"><h3>{HEADINGS[answer.reason]}</h3>{why}</div>'
+    if not answer.nearest:
+        return refusal
+    heading = "<h4>Nearest passages, not evidence</h4>"
+    return f'{refusal}<section class="nearest">{heading}{_passages(answer.nearest)}</section>'
+
+
+def _also_read(answer: Answer) -> str:
+    """Passages that were read and support nothing; shut, so that nobody takes them for sources."""
+    if not answer.nearest:
+        return ""
+    label = f"Also read, not evidence ({len(answer.nearest)})"
+    return f'<details class="nearest"><summary>{icon("down")}{label}</summary>{_passages(answer.nearest)}</details>'
+
+
+def _passages(passages: Sequence[Passage]) -> str:
+    return f"<ul>{''.join(_nearest(number, passage) for number, passage in enumerate(passages, start=1))}</ul>"
+
+
+def _nearest(number: int, passage: Passage) -> str:
+    text = " ".join(passage.text.split())
+    short = text if len(text) <= PREVIEW else text[:PREVIEW].rsplit(" ", 1)[0] + " …"
+    source = passage.source
+    place = tag_attributes(
+        data_source=source.id, data_start=passage.start, data_end=passage.end, data_number=number, data_kind="nearest"
+    )
+    return (
+        f'<li><button type="button" class="near"{place}><b dir="auto">{escape(source.title)}</b>'
+        f'<span class="meta">{dated(source.published, source.published_from)}</span>'
+        f'<span class="words" dir="auto">{escape(short)}</span></button></li>'
+    )
+
+
+def _place(citation: Citation) -> str:
+    return tag_attributes(
+        data_source=citation.source,
+        data_start=citation.start,
+        data_end=citation.end,
+        data_number=citation.number,
+        data_kind="cited",
+        data_quote=citation.quote,
+        data_title=citation.title,
+        data_date=dated(citation.published, citation.published_from),
+    )
+
+
+def _chip(citation: Citation) -> str:
+    label = f"Source {citation.number}: {citation.title}, {dated(citation.published, citation.published_from)}"
+    name = tag_attributes(aria_label=label)
+    return f'<button type="button" class="cite"{name}{_place(citation)}>{citation.number}</button>'
+
+
+def _sources(citations: Sequence[Citation]) -> str:
+    rows = "".join(
+        f'<li><button type="button" class="source"{_place(item)}><span class="number">{item.number}</span>'
+        f'<span class="title" dir="auto">{escape(item.title)}</span>'
+        f'<span class="meta">{dated(item.published, item.published_from)}</span></button></li>'
+        for item in citations
+    )
+    return f'<ul class="sources" aria-label="Sources">{rows}</ul>' if rows else ""
+
+
+def _footer(exchange: Exchange, retry: bool) -> str:
+    if exchange.running:
+        return ""
+    parts = []
+    if exchange.answer:
+        copied = tag_attributes(data_copy=plain(exchange.answer))
+        parts.append(f'<button type="button" class="quiet"{copied}>{icon("copy")}<span>Copy</span></button>')
+    if retry:
+        again = tag_attributes(data_retry=exchange.question)
+        parts.append(f'<button type="button" class="quiet"{again}>{icon("retry")}<span>Try again</span></button>')
+    if exchange.answer:
+        parts.append(f'<span class="meta">{exchange.seconds:.1f} s</span>')
+    return f'<footer class="actions">{"".join(parts)}</footer>' if parts else ""
+
+
+def scope_words(scope: Scope, titles: dict[str, str]) -> str:
+    """The scope in words: "all articles", "Iraq plans to end … · since 1 Jan 2023", "2 articles"."""
+    count = len(scope.sources)
+    named = titles.get(scope.sources[0], scope.sources[0]) if count == 1 else f"{count} articles"
+    parts = [named if count else "all articles"]
+    parts += [f"since {day(scope.since)}"] if scope.since else []
+    parts += [f"until {day(scope.until)}"] if scope.until else []
+    return " · ".join(parts)

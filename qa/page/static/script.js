@@ -1,0 +1,320 @@
+"use strict";
+
+// The part of the page that lives in the browser. Gradio loads it before its components, each of which hands itself in
+// through one of the functions at the end. What an article or an answer says arrives as escaped HTML; nothing here
+// makes HTML out of text.
+const footnote = (() => {
+  const NARROW = "(max-width: 1099px)"; // the list of articles is a drawer below this, see style.css
+  const PREVIEW_DELAY = 180; // ms; a pointer that only passes over a chip opens nothing
+  const NEAR_BOTTOM = 80; // px; closer than this, the conversation keeps following what is written
+
+  const page = {
+    ask: () => {},
+    server: null, // the panel's way to Python: server.article(request) resolves to HTML
+    panel: null, // the panel's props; setting .value paints it
+    opener: null, // the control that opened the article, to give the focus back to
+    marks: [], // what previous and next go through: {number, kind, source, start, end}
+    at: -1,
+    turn: null,
+    request: 0,
+  };
+
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const narrow = () => window.matchMedia(NARROW).matches;
+  const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  const appears = (selector) =>
+    new Promise((resolve) => {
+      const look = () => $(selector) && (observer.disconnect(), resolve($(selector)));
+      const observer = new MutationObserver(look);
+      observer.observe(document.body, { childList: true, subtree: true });
+      look();
+    });
+
+  // ---- the article beside the conversation
+
+  const markOf = (element) => ({
+    number: Number(element.dataset.number),
+    kind: element.dataset.kind,
+    source: element.dataset.source,
+    start: Number(element.dataset.start),
+    end: Number(element.dataset.end),
+  });
+
+  function marksAround(element) {
+    const turn = element.closest(".turn");
+    if (!turn || !element.dataset.number) return [];
+    const found = $$(`[data-source][data-kind="${element.dataset.kind}"]`, turn).map(markOf);
+    const byNumber = new Map(found.map((mark) => [mark.number, mark]));
+    return [...byNumber.values()].sort((one, other) => one.number - other.number);
+  }
+
+  function open(element) {
+    page.opener = element;
+    page.turn = element.closest(".turn")?.dataset.turn ?? null;
+    page.marks = marksAround(element);
+    page.at = page.marks.findIndex((mark) => mark.number === Number(element.dataset.number));
+    if (narrow()) showLibrary(false);
+    hidePreview();
+    return show(element.dataset.source, true);
+  }
+
+  function step(by) {
+    page.at = (page.at + by + page.marks.length) % page.marks.length;
+    return show(page.marks[page.at].source, false);
+  }
+
+  async function show(source, focus) {
+    const request = ++page.request;
+    const here = page.marks.filter((mark) => mark.source === source);
+    const active = page.at < 0 ? -1 : here.indexOf(page.marks[page.at]);
+    const marks = here.map((mark) => [mark.number, mark.start, mark.end, mark.kind]);
+    let html;
+    try {
+      html = await page.server.article({ source, active, marks });
+    } catch {
+      say("The article could not be loaded. Is the program still running?", true);
+      return;
+    }
+    if (request !== page.request) return; // a later click was answered first
+    page.panel.value = html;
+    document.body.classList.add("reading");
+    requestAnimationFrame(() => requestAnimationFrame(() => reveal(focus)));
+  }
+
+  function reveal(focus) {
+    const panel = $("#source");
+    const body = $(".paper-body", panel);
+    const found = $("mark.active", panel);
+    $(".where b", panel)?.setAttribute("data-of", String(page.marks.length));
+    for (const button of $$("[data-step]", panel)) button.hidden = page.marks.length < 2;
+    if (found) {
+      const top = found.getBoundingClientRect().top - body.getBoundingClientRect().top + body.scrollTop;
+      body.scrollTo({ top: top - body.clientHeight / 3, behavior: still() ? "auto" : "smooth" });
+      found.classList.remove("flash");
+      void found.offsetWidth; // so that the animation begins again
+      found.classList.add("flash");
+    } else {
+      body?.scrollTo({ top: 0 });
+    }
+    if (focus) $("h2", panel)?.focus({ preventScroll: true });
+    current();
+  }
+
+  function current() {
+    const mark = document.body.classList.contains("reading") ? page.marks[page.at] : undefined;
+    for (const element of $$(".turn [data-source], .entry")) {
+      const own = element.closest(".turn")?.dataset.turn ?? null;
+      const same = mark
+        ? own === page.turn && Number(element.dataset.number) === mark.number && element.dataset.kind === mark.kind
+        : document.body.classList.contains("reading") && element === page.opener;
+      if (same) element.setAttribute("aria-current", "true");
+      else element.removeAttribute("aria-current");
+    }
+  }
+
+  function close() {
+    if (!document.body.classList.contains("reading")) return;
+    page.request++;
+    document.body.classList.remove("reading");
+    current();
+    const back = page.opener?.isConnected ? page.opener : $("#question textarea");
+    page.opener = null;
+    back?.focus();
+  }
+
+  // ---- the list of articles
+
+  function showLibrary(shown) {
+    document.body.classList.toggle("library-open", shown && narrow());
+    document.body.classList.toggle("library-shut", !shown && !narrow());
+    const button = $("[data-library]");
+    button?.setAttribute("aria-expanded", String(libraryShown()));
+  }
+
+  const libraryShown = () =>
+    narrow() ? document.body.classList.contains("library-open") : !document.body.classList.contains("library-shut");
+
+  function find(input) {
+    const wanted = input.value.trim().toLocaleLowerCase();
+    for (const row of $$("#library .entries li")) {
+      row.hidden = !(row.textContent + $("button", row).title).toLocaleLowerCase().includes(wanted);
+    }
+  }
+
+  // ---- a look at the quote without opening it
+
+  let previewTimer = 0;
+
+  function preview(element) {
+    clearTimeout(previewTimer);
+    previewTimer = setTimeout(() => {
+      if (!element.isConnected) return;
+      const box = $("#preview") ?? document.body.appendChild(Object.assign(document.createElement("div"), { id: "preview" }));
+      box.setAttribute("role", "tooltip");
+      box.replaceChildren(
+        ...["quote", "title", "date"].map((name) => {
+          const line = document.createElement("p");
+          line.className = name;
+          line.dir = "auto";
+          line.textContent = element.dataset[name];
+          return line;
+        }),
+      );
+      element.setAttribute("aria-describedby", "preview");
+      box.classList.add("shown");
+      const chip = element.getBoundingClientRect();
+      const size = box.getBoundingClientRect();
+      const left = Math.min(Math.max(12, chip.left + chip.width / 2 - size.width / 2), innerWidth - size.width - 12);
+      const above = chip.top - size.height - 10;
+      box.style.left = `${left}px`;
+      box.style.top = `${above > 12 ? above : chip.bottom + 10}px`;
+    }, PREVIEW_DELAY);
+  }
+
+  function hidePreview() {
+    clearTimeout(previewTimer);
+    $("#preview")?.classList.remove("shown");
+  }
+
+  // ---- small things
+
+  function say(text, visibly = false) {
+    const box = $(visibly ? "#notice" : "#status");
+    if (box && box.textContent !== text) box.textContent = text;
+    if (visibly) setTimeout(() => box.textContent === text && (box.textContent = ""), 6000);
+  }
+
+  function stopping(asked) {
+    document.body.classList.toggle("stopping", asked);
+    if (asked) say("Stopping");
+  }
+
+  async function copy(button) {
+    const label = $("span", button);
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      label.textContent = "Copied";
+      say("Copied");
+    } catch {
+      say("The browser did not allow copying.", true);
+    }
+    setTimeout(() => (label.textContent = "Copy"), 1600);
+  }
+
+  function name(selector, attributes) {
+    const element = $(selector);
+    for (const [key, value] of Object.entries(attributes)) element?.setAttribute(key, value);
+  }
+
+  function nameControls() {
+    name("#chat", { role: "region", "aria-label": "Conversation" });
+    name("#library", { role: "navigation", "aria-label": "Articles" });
+    name("#source", { role: "complementary", "aria-label": "Article" });
+    name("#question textarea", { "aria-label": "Your question", rows: "1" });
+    name("#scope > .label-wrap", { "aria-expanded": String(Boolean($("#scope > .label-wrap.open"))) });
+    name("#send", { title: "Ask (Enter)" });
+    name("#stop", { title: "Stop (Esc)" });
+    name("#only input", { placeholder: "All articles" });
+    name("#since input", { type: "date" });
+    name("#until input", { type: "date" });
+    for (const id of ["status", "notice"]) {
+      if ($(`#${id}`)) continue;
+      const box = document.body.appendChild(Object.assign(document.createElement("div"), { id }));
+      box.setAttribute("role", id === "status" ? "status" : "alert");
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const at = (selector) => event.target.closest?.(selector);
+    const source = at("[data-source]");
+    if (source) return void open(source);
+    if (at("[data-close]")) return void close();
+    if (at("[data-step]")) return void step(Number(at("[data-step]").dataset.step));
+    if (at("[data-copy]")) return void copy(at("[data-copy]"));
+    if (at("[data-ask]")) return void page.ask({ question: at("[data-ask]").dataset.ask, again: false });
+    if (at("[data-retry]")) return void page.ask({ question: at("[data-retry]").dataset.retry, again: true });
+    if (at("#stop")) return void stopping(true);
+    if (at("[data-library]")) return void showLibrary(!libraryShown());
+    if (document.body.classList.contains("library-open") && !at("#library")) showLibrary(false);
+    else if (at("#shade")) close();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
+    if (event.target.closest?.("#only")) return; // the list of the scope closes itself
+    hidePreview();
+    if (document.body.classList.contains("library-open")) showLibrary(false);
+    else if (document.body.classList.contains("reading")) close();
+    else if ($("#live .running")) $("#stop")?.click();
+  });
+
+  document.addEventListener("input", (event) => event.target.matches?.(".find") && find(event.target));
+  for (const kind of ["mouseover", "focusin"]) {
+    document.addEventListener(kind, (event) => {
+      const chip = event.target.closest?.("[data-quote]");
+      if (chip && (kind === "mouseover" || chip.matches(":focus-visible"))) preview(chip);
+      else hidePreview();
+    });
+  }
+
+  // ---- what Gradio's components call when they are there
+
+  function bar(element, fresh) {
+    window.matchMedia(NARROW).addEventListener("change", () => showLibrary(!narrow()));
+    showLibrary(!narrow());
+    element.addEventListener("click", (event) => {
+      if (!event.target.closest("[data-fresh]")) return;
+      close();
+      fresh();
+      $("#question textarea")?.focus();
+    });
+  }
+
+  function library(element) {
+    new MutationObserver(current).observe(element, { childList: true, subtree: true });
+  }
+
+  function past(element, ask) {
+    page.ask = ask;
+    new MutationObserver(current).observe(element, { childList: true, subtree: true });
+  }
+
+  function live(element) {
+    const talk = $("#talk");
+    let follows = true;
+    talk.addEventListener("scroll", () => {
+      hidePreview();
+      follows = talk.scrollHeight - talk.scrollTop - talk.clientHeight < NEAR_BOTTOM;
+    });
+    let number = "";
+    const changed = () => {
+      const turn = $(".turn", element);
+      if (turn && turn.dataset.turn !== number) follows = true; // a new question is always shown
+      if (!$(".running", element)) stopping(false);
+      if (turn) number = turn.dataset.turn;
+      else if (number) {
+        number = "";
+        const last = $$("#past .turn").at(-1);
+        say(last ? `Answer ready. ${$(".reply", last).innerText}` : "");
+      }
+      const progress = $(".progress", element);
+      if (progress) say(progress.textContent);
+      if (follows) talk.scrollTop = talk.scrollHeight;
+    };
+    new MutationObserver(changed).observe(talk, { childList: true, subtree: true, characterData: true });
+  }
+
+  function source(element, props, server) {
+    page.panel = props;
+    page.server = server;
+    document.body.appendChild(Object.assign(document.createElement("div"), { id: "shade" }));
+    appears("#composer textarea").then(() => {
+      nameControls();
+      new MutationObserver(nameControls).observe($("#composer"), { childList: true, subtree: true, attributeFilter: ["class"] });
+    });
+  }
+
+  return { bar, library, past, live, source };
+})();

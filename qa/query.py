@@ -1,0 +1,90 @@
+"""Query: from what was typed to a Query that stands alone, with the limits it states.
+
+>>> ask("And as of March 2023?", [Turn("user", "How many US troops are in Iraq?")], Scope(), None).until
+datetime.date(2023, 3, 31)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qa import conversation, dates
+from qa.errors import UsageError
+from qa.types import Query, Turn
+
+LONGEST = 2000  # characters; more is a text, not a question
+ROLES = ("user", "assistant")
+
+TurnLike = Turn | Mapping[str, str]
+DateLike = date | str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the caller lets answer: document ids, and the first and last date of publication."""
+
+    sources: tuple[str, ...] | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def ask(question: str, history: Iterable[TurnLike], scope: Scope, newest: date | None) -> Query:
+    """The Query a question means after `history`; "last year" counts from `newest`. UsageError if unusable."""
+    asked = " ".join(question.split())
+    if not any(character.isalnum() for character in asked):
+        raise UsageError("the question is empty", fix="type a question in words")
+    if len(asked) > LONGEST:
+        raise UsageError(f"the question has {len(asked)} characters, at most {LONGEST} are read", fix="shorten it")
+    window = dates.window(asked, newest)
+    return Query(
+        text=conversation.standalone(asked, [turn(each) for each in history]),
+        asked=asked,
+        sources=scope.sources,
+        since=_latest(scope.since, window.published_since),
+        until=_earliest(scope.until, window.as_of or window.published_until),
+        latest=window.latest,
+    )
+
+
+def scope(sources: Sequence[str] | None, since: DateLike | None, until: DateLike | None) -> Scope:
+    """A checked Scope. UsageError on a date that is not ISO, or a period that ends before it begins."""
+    if isinstance(sources, str):
+        raise UsageError("sources is one text, not several names", fix=f"pass sources=[{sources!r}]")
+    first, last = _date("since", since), _date("until", until)
+    if first and last and first > last:
+        raise UsageError(f"since {first} is after until {last}", fix="exchange the two dates")
+    return Scope(None if sources is None else tuple(sources), first, last)
+
+
+def turn(value: TurnLike) -> Turn:
+    """A Turn from a Turn or a mapping with `role` and `text`. UsageError when it is neither."""
+    if isinstance(value, Turn):
+        made = value
+    elif isinstance(value, Mapping) and {"role", "text"} <= set(value):
+        made = Turn(value["role"], value["text"])
+    else:
+        raise UsageError(
+            f"a turn of the history is {value!r}", fix='pass qa.Turn("user", "…") or {"role": …, "text": …}'
+        )
+    if made.role not in ROLES or not isinstance(made.text, str):
+        raise UsageError(f"a turn has the role {made.role!r}", fix='use the roles "user" and "assistant"')
+    return made
+
+
+def _date(name: str, value: DateLike | None) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"{name} = {value!r} is not a date", fix="write it as 2024-01-31") from error
+
+
+def _latest(first: date | None, second: date | None) -> date | None:
+    return max(filter(None, (first, second)), default=None)
+
+
+def _earliest(first: date | None, second: date | None) -> date | None:
+    return min(filter(None, (first, second)), default=None)

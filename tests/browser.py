@@ -1,0 +1,71 @@
+"""A real browser for the page's tests: Debian's chromium, driven by Playwright."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+QUIET = (  # what chromium would do on the network by itself
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+IN_A_CONTAINER = ("--no-sandbox", "--disable-gpu")
+PATIENCE = 20_000  # ms; a busy machine is slow, a broken page never gets there
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """The system's chromium, or the one that QA_CHROMIUM names."""
+    path = os.environ.get("QA_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("no chromium  → apt-get install chromium, or set QA_CHROMIUM to its path", pytrace=False)
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *IN_A_CONTAINER])
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """A person with a browser window on the page; keeps what the page asked of the network and what went wrong."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.requests: list[str] = []
+        self.faults: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        self.page.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        self.page.goto(url)
+        expect(self.page.locator("#question textarea")).to_be_visible()
+        expect(self.page.locator("#past .welcome")).to_be_visible()
+        self.page.wait_for_function("document.querySelector('#question textarea').getAttribute('aria-label')")
+
+    def type(self, question: str) -> None:
+        """Write a question and press Enter."""
+        self.page.locator("#question textarea").fill(question)
+        self.page.keyboard.press("Enter")
+
+    def ask(self, question: str) -> None:
+        """Write a question and wait until it is answered."""
+        count = self.page.locator("#past .turn").count()
+        self.type(question)
+        expect(self.page.locator("#past .turn")).to_have_count(count + 1)
+        expect(self.page.locator("#live .turn")).to_have_count(0)
+
+    @property
+    def last(self):
+        """The newest finished turn."""
+        return self.page.locator("#past .turn").last
+
+    @property
+    def panel(self):
+        """The article beside the conversation."""
+        return self.page.locator("#source")

@@ -1,0 +1,51 @@
+"""What several test files stand on: the seed articles, the model files and an index that is built once."""
+
+import os
+
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # spinning threads make the models many times slower on few cores
+os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a test never asks a model hub
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+from pathlib import Path
+
+import pytest
+
+from qa import config
+from qa.errors import ModelError
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+SMALL_MODEL = "smollm2-135m-instruct"
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The five articles of the repository."""
+    return SEEDS
+
+
+@pytest.fixture(scope="session")
+def models_folder() -> Path:
+    """Where model files lie, as the settings say."""
+    return config.load().models_folder
+
+
+@pytest.fixture(scope="session")
+def small_model(models_folder: Path) -> Path:
+    """The test generator: it runs like the real one and answers badly."""
+    from qa import weights
+
+    try:
+        return weights.locate(SMALL_MODEL, models_folder)
+    except ModelError as error:
+        reason = str(error)
+    pytest.fail(reason, pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory, small_model: Path) -> Path:
+    """An index of the seed articles; read it, do not change it."""
+    import qa
+
+    folder = tmp_path_factory.mktemp("index")
+    with qa.open(SEEDS, index=folder, model=str(small_model)):
+        return folder

@@ -1,0 +1,194 @@
+"""A small assistant that answers from a script over the real seeds: real texts, true offsets, no model.
+
+It takes real time, streams as the real one does, and stops when asked to. `Scripted.script` says what is known.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from qa.config import Config
+from qa.errors import CorpusError, GeneratorError, Stopped
+from qa.types import (
+    Answer,
+    Citation,
+    Document,
+    Event,
+    Evidence,
+    Hit,
+    Passage,
+    Progress,
+    Query,
+    Sentence,
+    Skipped,
+    Source,
+    Token,
+    Turn,
+)
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+FEB_2023, DEC_2023, SATURDAY, JUL_2021, ERBIL = (
+    "000_b57e1e3586da0442.txt",
+    "001_bb8dced5199b2cb5.txt",
+    "003_80c0272cb910878d.txt",
+    "002_814b244e819726f3.txt",
+    "004_3c444275b6380860.txt",
+)
+DATES = {
+    FEB_2023: (date(2023, 2, 1), "header"),
+    DEC_2023: (date(2023, 12, 28), "updated line"),
+    JUL_2021: (date(2021, 7, 25), "inferred"),
+}
+TROOPS = "How many US troops are in Iraq?"
+COMBAT = "What does Iraq’s prime minister say about foreign combat troops?"
+WITHDRAWN = "When did US forces leave Iraq after the 2003 invasion?"
+WEATHER = "What is the weather in Oslo?"
+FOLLOW_UP = "And in Syria?"
+BROKEN = "What breaks the model?"
+UNFORESEEN = "What breaks the program?"
+SLOW = "What takes very long?"
+
+Line = tuple[str, tuple[tuple[str, str], ...]]  # a sentence, and the quotes with their files
+SCRIPT: dict[str, tuple[Line, ...]] = {
+    TROOPS: (
+        (
+            "There are roughly 2,500 US troops in Iraq.",
+            ((SATURDAY, "There are roughly 2,500 US troops deployed in Iraq"),),
+        ),
+        (
+            "The number was cut to 2,500 by Donald Trump in 2020.",
+            (
+                (
+                    FEB_2023,
+                    "In 2020, former US president Donald Trump reduced the number of soldiers in Iraq to 2,500.",
+                ),
+                (JUL_2021, "The US troop presence has stood at about 2,500 since late last year"),
+            ),
+        ),
+    ),
+    COMBAT: (
+        ("He says that Iraq does not need combat troops.", ((FEB_2023, "Iraq doesn’t need combat troops. Period,”"),)),
+        (
+            "An earlier prime minister said the same.",
+            ((JUL_2021, "“There is no need for any foreign combat forces on Iraqi soil,”"),),
+        ),
+    ),
+    WITHDRAWN: (
+        ("US forces left in 2011.", ((JUL_2021, "Obama had fully withdrawn US forces from Iraq in 2011"),)),
+        ("The US withdrew nine years after 2003.", ((FEB_2023, "Nine years later, the US withdrew from Iraq"),)),
+        ("No timeline has been set.", ((ERBIL, "No timelines have been set in regards to U.S. force levels"),)),
+    ),
+    FOLLOW_UP: (("About 900 are in Syria.", ((SATURDAY, "about 900 in Syria"),)),),
+}
+
+
+@dataclass
+class Scripted:
+    """The surface of the assistant over a folder of text files."""
+
+    folder: Path = SEEDS
+    step: float = 0.03  # seconds between two events
+    unread: tuple[Skipped, ...] = ()
+    script: dict[str, tuple[Line, ...]] = field(default_factory=lambda: dict(SCRIPT))
+    stops: list[threading.Event] = field(default_factory=list)
+    histories: list[Sequence[Turn]] = field(default_factory=list)
+    scopes: list[tuple[object, ...]] = field(default_factory=list)
+    report: None = None
+
+    @property
+    def config(self) -> Config:
+        return Config(folder=self.folder)
+
+    def sources(self) -> list[Source]:
+        return [self.document(path.name).source for path in sorted(self.folder.glob("*.txt"))]
+
+    def skipped(self) -> list[Skipped]:
+        return list(self.unread)
+
+    def document(self, source_id: str) -> Document:
+        path = self.folder / source_id
+        if path.name != source_id or not path.is_file():
+            raise CorpusError(f"there is no article {source_id}")
+        text = path.read_text(encoding="utf-8")
+        title = next(line.strip() for line in text.splitlines() if line.strip())[:120]
+        published, origin = DATES.get(source_id, (None, "none"))
+        reply = text.find("Leave a Reply")
+        dull = ((reply, len(text)),) if reply >= 0 else ()
+        return Document(Source(source_id, title, published, origin, "first line"), text, "0" * 64, dull)
+
+    def answer(self, question, history=(), **limits) -> Answer:
+        return list(self.stream(question, history, **limits))[-1]
+
+    def stream(self, question, history=(), sources=None, since=None, until=None, stop=None) -> Iterator[Event]:
+        stop = stop or threading.Event()
+        self.stops.append(stop)
+        self.histories.append(tuple(history))
+        self.scopes.append((sources, since, until))
+        answer = self._answer(question)
+        hits = tuple(Hit(passage, rank) for rank, passage in enumerate(self._passages(answer)))
+        yield self._after(stop, Progress("searching"))
+        yield self._after(stop, Evidence(Query(question), hits))
+        if question == BROKEN:
+            raise GeneratorError("the model file is damaged <b>here</b>", fix="qa models pull")
+        if question == UNFORESEEN:
+            raise ZeroDivisionError("a defect of the program")
+        for number in range(len(hits)):
+            yield self._after(stop, Progress("reading", number, len(hits)))
+            for word in (answer.sentences[number].text if number < len(answer.sentences) else "Not stated.").split(" "):
+                yield self._after(stop, Token(number, word + " "))
+        for _ in range(2000 if question == SLOW else 0):
+            yield self._after(stop, Token(0, "slow "))
+        yield self._after(stop, Progress("checking"))
+        yield self._after(stop, answer)
+
+    def close(self) -> None:
+        pass
+
+    def cite(self, number: int, source_id: str, quote: str) -> Citation:
+        document = self.document(source_id)
+        start = document.text.index(quote)
+        source = document.source
+        return Citation(
+            number, source_id, source.title, source.published, source.published_from, quote, start, start + len(quote)
+        )
+
+    def _after(self, stop: threading.Event, event: Event) -> Event:
+        if stop.wait(self.step):
+            raise Stopped("stopped")
+        return event
+
+    def _answer(self, question: str) -> Answer:
+        sentences, number = [], 0
+        for text, quotes in self.script.get(question, ()):
+            citations = []
+            for source_id, quote in quotes:
+                number += 1
+                citations.append(self.cite(number, source_id, quote))
+            newest = max((item.published for item in citations if item.published), default=None)
+            sentences.append(Sentence(text, tuple(citations), newest))
+        if not sentences:
+            nearest = tuple(self._whole(source) for source in self.sources()[:2])
+            return Answer(
+                "not_found",
+                question,
+                reason="not_stated",
+                explanation="None of the passages that are nearest to the question answers it.",
+                nearest=nearest,
+            )
+        if question == WITHDRAWN:
+            return Answer("conflicting", question, tuple(sentences), explanation="The articles give different answers:")
+        return Answer("answered", question, tuple(sentences), nearest=(self._whole(self.sources()[-1]),))
+
+    def _passages(self, answer: Answer) -> list[Passage]:
+        cited = [
+            Passage(self.document(item.source).source, item.start, item.end, item.quote) for item in answer.citations
+        ]
+        return cited or list(answer.nearest)
+
+    def _whole(self, source: Source) -> Passage:
+        text = self.document(source.id).text
+        start = text.index("\n\n") + 2
+        end = text.index("\n", start + 1)
+        return Passage(source, start, end, text[start:end])

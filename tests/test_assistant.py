@@ -1,0 +1,94 @@
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+import qa
+from qa.assistant import Assistant
+from qa.errors import CorpusError, ModelError, UsageError
+from tests.scripted_model import ScriptedModel
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+QUESTION = "How many US troops are deployed in Iraq?"
+
+
+@pytest.fixture
+def assistant(tmp_path, monkeypatch):
+    model = ScriptedModel({"2,500 US troops": "There are roughly 2,500 US troops in Iraq."})
+    monkeypatch.setattr(Assistant, "_load_generator", lambda self: model)
+    with qa.open(SEEDS, tmp_path / "index") as opened:
+        yield opened
+
+
+def test_opening_indexes_and_answering_cites_the_words(assistant):
+    assert len(assistant.report.added) == 5
+    answer = assistant.answer(QUESTION)
+    assert answer.status == "answered"
+    for citation in answer.citations:
+        assert assistant.document(citation.source).text[citation.start : citation.end] == citation.quote
+
+
+def test_the_same_question_gets_the_same_answer(assistant):
+    assert assistant.answer(QUESTION).text == assistant.answer(QUESTION).text
+
+
+def test_several_threads_ask_at_once(assistant):
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(assistant.answer(QUESTION).text)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 4
+    assert len(set(answers)) == 1
+
+
+def test_scope_limits_what_may_answer(assistant):
+    answer = assistant.answer(QUESTION, sources=["004_3c444275b6380860.txt"])
+    assert answer.status == "not_found"
+    assert {passage.source.id for passage in answer.nearest} == {"004_3c444275b6380860.txt"}
+
+
+def test_a_period_without_articles_is_the_reason(assistant):
+    assert assistant.answer(QUESTION, until="1999-12-31").reason == "outside_period"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"question": " ?! "},
+        {"question": "x" * 3000},
+        {"question": "Who?", "since": "yesterday"},
+        {"question": "Who?", "sources": ["no-such-file.txt"]},
+        {"question": "Who?", "history": [{"role": "system", "text": "obey"}]},
+        {"question": "Who?", "caution": 2.0},
+    ],
+)
+def test_wrong_arguments_say_what_to_correct(assistant, wrong):
+    with pytest.raises(UsageError) as caught:
+        assistant.answer(**wrong)
+    assert caught.value.fix
+
+
+def test_refresh_follows_the_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(Assistant, "_load_generator", lambda self: ScriptedModel({"Zorbian": "It is Alba."}))
+    folder = shutil.copytree(SEEDS, tmp_path / "articles")
+    with qa.open(folder, tmp_path / "index") as opened:
+        (folder / "new.txt").write_text("The Zorbian capital is Alba.\n\nAlba is a city of the Zorbian coast.")
+        assert opened.refresh().added == ("new.txt",)
+        assert opened.answer("What is the Zorbian capital?").citations[0].source == "new.txt"
+
+
+def test_a_missing_folder_or_model_is_an_error_with_its_cure(tmp_path):
+    with pytest.raises(CorpusError):
+        qa.open(tmp_path / "nowhere", tmp_path / "index")
+    with pytest.raises(ModelError) as caught, qa.open(SEEDS, tmp_path / "i", model=str(tmp_path / "no.gguf")) as opened:
+        opened.answer(QUESTION)
+    assert caught.value.fix
+
+
+def test_a_closed_assistant_says_so(assistant):
+    assistant.close()
+    with pytest.raises(UsageError, match="closed"):
+        assistant.answer(QUESTION)

@@ -1,0 +1,145 @@
+import json
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa import cli, config, corpus, doctor
+from qa.catalog import Catalog
+from qa.indexing import CATALOG
+from qa.types import Passage
+
+
+@pytest.fixture
+def news(tmp_path):
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(f"A headline of {name}\n\nTroops left the town on Monday, the mayor said.\n")
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path, news):
+    return config.load({}, folder=news, index=tmp_path / "index", cache=tmp_path / "cache")
+
+
+def indexed(settings) -> None:
+    """An index of the folder as it is now, one passage a document, without a model."""
+    settings.index_folder.mkdir()
+    catalog = Catalog(settings.index_folder / CATALOG)
+    for path in corpus.scan(settings.folder)[0]:
+        document = corpus.load(settings.folder, path)
+        passage = Passage(document.source, 0, len(document.text), document.text)
+        catalog.replace(document, [passage], np.ones((1, 3), dtype=np.float32))
+    catalog.close()
+
+
+def check(name, settings) -> doctor.Check:
+    return next(check for check in doctor.examine(settings) if check.name == name)
+
+
+def test_what_is_absent_comes_with_the_command_that_gets_it(settings):
+    for name in ("generator", "embedding"):
+        found = check(name, settings)
+        assert found.state == "problem" and found.fix.startswith("qa models pull ")
+
+
+def test_a_model_that_is_there_is_verified(settings, models_folder, small_model):
+    found = check(
+        "generator", config.load({}, model=small_model.stem.removesuffix("-q4_1"), cache=models_folder.parent)
+    )
+    assert found.state == "ok" and "verified" in found.found
+
+
+def test_a_server_of_ones_own_replaces_the_generator(tmp_path):
+    class Server(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/v1"
+        assert check("generator", config.load({}, llm_url=url, cache=tmp_path)).state == "ok"
+        server.shutdown()
+    assert check("generator", config.load({}, llm_url=url, cache=tmp_path)).state == "problem"
+
+
+def test_a_folder_that_is_not_there_is_a_problem(tmp_path):
+    assert check("articles", config.load({}, folder=tmp_path / "none", cache=tmp_path)).state == "problem"
+
+
+def test_an_index_is_absent_then_fresh(settings):
+    absent = check("index", settings)
+    assert absent.state == "note" and absent.fix == f"qa index {settings.folder}"
+    assert not settings.index_folder.exists()
+    indexed(settings)
+    assert check("index", settings) == doctor.Check("index", "ok", f"fresh: 2 articles, 2 passages, {settings.index}")
+
+
+def test_a_stale_index_says_what_differs(settings, news):
+    indexed(settings)
+    (news / "a.txt").write_text("Another headline\n\nTroops stayed in the town, the mayor said.\n")
+    (news / "b.txt").unlink()
+    (news / "c.txt").write_text("A third headline\n\nTroops came back to the town, the mayor said.\n")
+    found = check("index", settings)
+    assert found.state == "note" and "stale: 1 new, 1 removed, 1 changed" in found.found
+
+
+def test_a_damaged_index_is_a_problem(settings):
+    settings.index_folder.mkdir()
+    (settings.index_folder / CATALOG).write_bytes(b"no database" * 1000)
+    assert check("index", settings).state == "problem"
+
+
+def test_a_port_in_use_is_noted():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert doctor._port(port).fix == f"qa ui --port {port + 1}"
+    assert doctor._port(port).state == "ok"
+
+
+@pytest.mark.parametrize(
+    ("version", "bounds", "within"),
+    [
+        ("2.13.0+cpu", ">=2.6,<=2.13.0", True),
+        ("2.13.1", ">=2.6,<=2.13.0", False),
+        ("6.0", ">=6.0.0", True),
+        ("2026.10.11549", ">=2026.10", True),
+        ("0.9", ">=0.10", False),
+        ("5.0rc1", "", True),
+        ("absent", "", False),
+    ],
+)
+def test_versions_are_compared_by_their_numbers(version, bounds, within):
+    assert doctor._within(version, bounds) == within
+
+
+def test_the_command_prints_each_problem_with_its_cure_and_fails(settings, capsys, monkeypatch):
+    monkeypatch.setenv("QA_CACHE", str(settings.cache))
+    assert cli.main(["doctor", "--folder", str(settings.folder)]) == cli.FAILED
+    out = capsys.readouterr().out
+    assert "problem generator" in out and "→ qa models pull" in out
+
+
+def test_json_holds_every_check(settings, capsys, monkeypatch):
+    monkeypatch.setenv("QA_CACHE", str(settings.cache))
+    cli.main(["doctor", "--folder", str(settings.folder), "--json"])
+    checks = json.loads(capsys.readouterr().out)
+    assert {"python", "memory", "disk", "generator", "embedding", "articles", "index", "port"} <= {
+        check["name"] for check in checks
+    }
+    assert all(set(check) == {"name", "state", "found", "fix"} for check in checks)
+
+
+def test_nothing_is_written(settings, tmp_path):
+    before = sorted(Path(tmp_path).rglob("*"))
+    doctor.examine(settings)
+    assert sorted(Path(tmp_path).rglob("*")) == before

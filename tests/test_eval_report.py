@@ -1,0 +1,69 @@
+"""Tables and thresholds."""
+
+import pytest
+
+from eval import gate, report
+from eval.metrics import Metric, mean, quantile
+from qa.errors import UsageError
+
+QA = {"right": mean([1, 1, 1, 0]), "whole_median": quantile([2.0], 0.5), "refused": Metric(None, 0, None)}
+BASELINE = {"right": mean([1, 0]), "whole_median": quantile([20.0], 0.5)}
+RESULTS = {"own": {"qa": QA, "baseline": BASELINE}}
+
+
+def verdicts(tmp_path, text, results=RESULTS):
+    path = tmp_path / "gate.toml"
+    path.write_text(text)
+    return [verdict.passed for verdict in gate.check(gate.read(path), results)]
+
+
+def test_a_cell_shows_value_error_and_number():
+    assert report.cell("right", QA["right"]) == "75.0 % ±21.7 (4)"
+    assert report.cell("whole_median", QA["whole_median"]) == "2.00 s ±0.00 (1)"
+    assert report.cell("lie", Metric(None, 0, None)) == "–"
+
+
+def test_systems_stand_side_by_side_and_empty_rows_are_left_out():
+    lines = report.overall("own", RESULTS["own"]).splitlines()
+    assert lines[0].split() == ["own", "qa", "baseline"]
+    assert [line.split()[0] for line in lines[1:]] == ["right", "whole_median"]
+    assert len({line.index("(") for line in lines[1:2]}) == 1
+
+
+def test_markdown_has_a_rule_under_its_header():
+    lines = report.by_type({"fact": RESULTS["own"]}, markdown=True).splitlines()
+    assert lines[0].startswith("| type") and set(lines[1]) <= set("|-: ")
+    assert len({len(line) for line in lines}) == 1
+
+
+def test_the_environment_says_what_the_figures_rest_on():
+    environment = report.environment()
+    assert environment["cores"] >= 1 and environment["packages"]["numpy"]
+    assert environment["date"][:10] in report.headline(environment)
+
+
+def test_thresholds_pass_and_fail(tmp_path):
+    assert verdicts(tmp_path, '[own]\nright = [">= 0.75", "> 0.75", "== 0.75", "<= 0.5"]') == [True, False, True, False]
+
+
+def test_thresholds_may_refer_to_the_baseline(tmp_path):
+    text = '[own]\nright = ">= baseline"\nwhole_median = ["<= 0.15 baseline", "<= 0.05 baseline"]'
+    assert verdicts(tmp_path, text) == [True, True, False]
+    assert verdicts(tmp_path, text, {"own": {"qa": QA}}) == [None, None, None]
+
+
+def test_what_was_not_run_gives_no_verdict_what_was_not_measured_fails(tmp_path):
+    assert verdicts(tmp_path, '[squad2]\nright = ">= 0.7"') == [None]
+    assert verdicts(tmp_path, '[own]\nrefused = ">= 0.8"') == [False]
+
+
+@pytest.mark.parametrize(
+    "text", ["x", "right = 1", '[own]\nrihgt = ">= 1"', '[own]\nright = "good"', '[own]\nright = ">="']
+)
+def test_a_wrong_threshold_is_an_error(tmp_path, text):
+    with pytest.raises(UsageError):
+        verdicts(tmp_path, text)
+
+
+def test_the_projects_own_thresholds_can_be_read():
+    assert {rule.set for rule in gate.read(report.Path(gate.__file__).with_name("gate.toml"))} >= {"own", "squad2"}

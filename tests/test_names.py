@@ -1,0 +1,142 @@
+import pytest
+
+from qa.names import Vocabulary, names, same_name, variants
+
+ONE_NAME = [
+    ("Qassem Suleimani", "Qassim Soleimani"),
+    ("General Qassem Soleimani", "Suleimani"),
+    ("al-Sudani", "Al Sudani"),
+    ("Mr Al Sudani", "Mohammed Shia Al Sudani"),
+    ("Mohammed Shia' al-Sudani", "Mohamed Shia al-Sudani"),
+    ("Mohammed", "Muhammad"),
+    ("Saddam Hussein's", "Saddam Husayn"),
+    ("Moqtada al-Sadr", "Muqtada Al Sadr"),
+    ("Mustafa al-Kadhimi", "Mustapha Al-Kadhemi"),
+    ("Abu Mahdi al-Muhandis", "Abu Mehdi al-Mohandes"),
+    ("Abdul Latif Rashid", "Abdullatif Rashid"),
+    ("Osama bin Laden", "Usama bin Ladin"),
+    ("Hezbollah", "Hizballah"),
+    ("al-Qaeda", "Al-Qa'ida"),
+    ("Zelensky", "Zelenskyy"),
+    ("Tehran", "Teheran"),
+    ("Fallujah", "Falluja"),
+    ("Recep Tayyip Erdoğan", "Erdogan"),
+    ("Pedro Sánchez", "Mr Sanchez"),
+    ("President Joe Biden", "Biden"),
+    ("John F. Kennedy", "John Kennedy"),
+    ("J. Smith", "John Smith"),
+    ("St. Louis", "Saint Louis"),
+    ("Co-ordination Framework", "Coordination Framework"),
+    ("Islamic State", "ISIS"),
+    ("Islamic State (IS)", "Daesh"),
+    ("U.S.", "United States"),
+    ("Higher Military Commission", "HMC"),
+    ("Islamic Revolutionary Guard Corps", "IRGC"),
+]
+TWO_NAMES = [
+    ("Iraq", "Iran"),
+    ("Iraq", "Iraqi"),
+    ("Sudan", "Sudani"),
+    ("Sudan", "South Sudan"),
+    ("North Korea", "South Korea"),
+    ("Baghdad", "Baghdadi"),
+    ("Niger", "Nigeria"),
+    ("Guinea", "Guyana"),
+    ("Austria", "Australia"),
+    ("Paris", "Peres"),
+    ("Khomeini", "Khamenei"),
+    ("Hamid", "Hamad"),
+    ("Hamas", "Homs"),
+    ("Hassan", "Hussein"),
+    ("Mohammed", "Mahmoud"),
+    ("Muhandis", "Mahdi"),
+    ("Obama", "Osama"),
+    ("Bush", "Busch"),
+    ("Bell", "Bill"),
+    ("Caroline", "Carolina"),
+    ("Phelps", "Phillips"),
+    ("John Smith", "Jane Smith"),
+    ("Barack Obama", "Michelle Obama"),
+    ("George W. Bush", "George H. W. Bush"),
+    ("Martin Luther King Jr.", "Martin Luther King Sr."),
+    ("Elizabeth I", "Elizabeth II"),
+    ("Kim Jong-un", "Kim Jong-il"),
+    ("New York", "New York Times"),
+    ("Council", "Security Council"),
+    ("Columbia University", "Cornell University"),
+    ("US", "UN"),
+    ("IS", "US"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), ONE_NAME)
+def test_spellings_of_one_name(first, second):
+    assert same_name(first, second)
+    assert same_name(second, first)
+
+
+@pytest.mark.parametrize(("first", "second"), TWO_NAMES)
+def test_different_names(first, second):
+    assert not same_name(first, second)
+    assert not same_name(second, first)
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "'s", "?!"])
+def test_nothing_is_no_name(nothing):
+    assert not same_name(nothing, nothing)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Troops left when Mustafa al-Kadhimi met Joe Biden’s aide.", ["Mustafa al-Kadhimi", "Joe Biden"]),
+        ("Osama bin Laden and Ludwig van Beethoven", ["Osama bin Laden", "Ludwig van Beethoven"]),
+        ("In December, the U.S. Navy saw J. K. Rowling.", ["U.S. Navy", "J. K. Rowling"]),
+        ("Mr Sanchez of Spain, the Ministry of Defence", ["Sanchez", "Spain", "Ministry of Defence"]),
+        ("The Islamic State (IS) on Monday", ["Islamic State", "IS"]),
+        ("Baghdad: Troops are near Baghdad.", ["Baghdad", "Baghdad"]),
+        ("Which University did he attend? None. ISIS.", ["University", "ISIS"]),
+        ("what is written small", []),
+    ],
+)
+def test_names_in_a_text(text, expected):
+    found = names(text)
+    assert [name.text for name in found] == expected
+    assert all(text[name.start : name.end] == name.text for name in found)
+
+
+@pytest.fixture
+def vocabulary():
+    return Vocabulary.of(
+        [
+            "Troops of the troop left. Qassem Suleimani, and Qassim Soleimani, met a person in prison in Sudan.",
+            "The Higher Military Commission and the Co-ordination Framework spoke to Al Sudani and AlMaliki.",
+            "An island near Iceland. The forces of Islamic State were organised.",
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("term", "expected"),
+    [
+        ("troups", ["troops"]),
+        ("Soleimani", ["suleimani"]),
+        ("sulaimani", ["soleimani", "suleimani"]),
+        ("qasem", ["qassem", "qassim"]),
+        ("organized", ["organised"]),
+        ("coordination", ["Co-ordination"]),
+        ("HMC", ["Higher Military Commission"]),
+        ("ISIS", ["isil", "daesh", "islamic state"]),
+        ("alSudani", ["sudani"]),
+        ("Maliki", ["almaliki"]),
+    ],
+)
+def test_variants_that_the_corpus_has(vocabulary, term, expected):
+    assert variants(term, vocabulary) == expected
+
+
+@pytest.mark.parametrize(
+    "term", ["troops", "prison", "person", "island", "Sudan", "us", "is", "2,500", "xyzzyq", "", "-"]
+)
+def test_words_without_variants(vocabulary, term):
+    assert variants(term, vocabulary) == []

@@ -1,0 +1,279 @@
+"""The page's HTML, made from plain values: what it shows, where a citation points, and that no text becomes markup."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from qa.errors import GeneratorError, Stopped, UsageError
+from qa.page import library, render
+from qa.page.conversation import Exchange, Run, Runs, Scope, conclude, fail, fold, history, limits
+from qa.page.examples import WRITTEN, examples
+from qa.page.markup import dated, escape, when
+from qa.types import Answer, Document, Progress, Sentence, Skipped, Source, Token
+from tests.scripted_assistant import DEC_2023, FEB_2023, JUL_2021, SATURDAY, TROOPS, WEATHER, WITHDRAWN, Scripted
+
+PROBES = (
+    "<script>alert(1)</script>",
+    '<img src=x onerror="alert(1)">',
+    "' onmouseover='alert(1)",
+    '"><svg/onload=alert(1)>',
+    "javascript:alert(1)",
+    "${alert(1)} {{alert(1)}} {% raw %} $$x^2$$",
+    "<mark class=active>not a citation</mark> [1](#cite)",
+    "\u202eright to left\u202c \u05e9\u05dc\u05d5\u05dd \x00\x1b[31m\ud800",
+)
+
+
+class Tags(HTMLParser):
+    """Every tag with its attributes, and the text between them."""
+
+    def __init__(self, markup):
+        super().__init__()
+        self.tags, self.said = [], []
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        self.said.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.said).split())
+
+    def having(self, name):
+        return [attributes for _, attributes in self.tags if name in attributes]
+
+
+@pytest.fixture(scope="module")
+def assistant():
+    return Scripted(step=0)
+
+
+def answered(assistant, question, **changes):
+    return Tags(render.turn(Exchange(question, answer=assistant.answer(question), **changes), 0, {}))
+
+
+def test_a_chip_holds_the_offsets_of_its_quote(assistant):
+    chips = [tag for tag in answered(assistant, TROOPS).having("data-quote") if tag["class"] == "cite"]
+    assert [chip["data-number"] for chip in chips] == ["1", "2", "3"]
+    for chip in chips:
+        text = assistant.document(chip["data-source"]).text
+        assert text[int(chip["data-start"]) : int(chip["data-end"])] == chip["data-quote"]
+        assert chip["aria-label"].startswith(f"Source {chip['data-number']}: ")
+
+
+def test_an_answer_can_be_copied_with_its_sources(assistant):
+    copied = render.plain(assistant.answer(TROOPS))
+    assert copied.startswith("There are roughly 2,500 US troops in Iraq. [1] The number")
+    assert f"(no date stated), {SATURDAY}: “There are roughly 2,500" in copied
+    assert "(25 Jul 2021, inferred)" in copied
+
+
+def test_versions_stand_newest_first_and_undated_last(assistant):
+    text = answered(assistant, WITHDRAWN).text
+    order = [
+        text.index(words) for words in ("1 Feb 2023 The US", "25 Jul 2021 inferred US forces", "No date stated No")
+    ]
+    assert order == sorted(order)
+    assert "The articles give different answers:" in text
+
+
+def test_a_refusal_says_why_and_that_the_nearest_are_no_evidence(assistant):
+    page = answered(assistant, WEATHER)
+    assert "The articles do not say. None of the passages" in page.text
+    assert "Nearest passages, not evidence" in page.text
+    assert {tag["data-kind"] for tag in page.having("data-kind")} == {"nearest"}
+    assert not page.having("data-quote")
+
+
+@pytest.mark.parametrize("reason", ["nothing_similar", "not_stated", "outside_period", "premise", None])
+def test_every_reason_has_plain_words(reason):
+    answer = Answer("not_found", "?", reason=reason, explanation="Because.")
+    assert Tags(render.turn(Exchange("?", answer=answer), 0, {})).text.endswith("Because. Copy 0.0 s")
+
+
+def test_a_draft_is_called_a_draft_and_has_no_chip(assistant):
+    exchange = Exchange(TROOPS)
+    for event in assistant.stream(TROOPS):
+        if isinstance(event, Answer):
+            break
+        exchange = fold(exchange, event)
+    page = Tags(render.turn(exchange, 0, {}))
+    assert "Draft, not yet checked" in page.text
+    assert "The number was cut to 2,500" in page.text
+    assert not page.having("data-source")
+    assert "running" in page.tags[0][1]["class"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (None, "Starting"),
+        (Progress("searching"), "Searching the articles"),
+        (Progress("reading", 1, 3), "Reading 2 of 3 passages"),
+        (Progress("reading", 3, 3), "Reading 3 of 3 passages"),
+        (Progress("checking"), "Writing and checking"),
+        (Progress("checking", 0, 2), "Writing and checking 1 of 2"),
+    ],
+)
+def test_progress_is_said_in_words(stage, words):
+    assert render.progress(stage) == words
+
+
+def test_a_problem_says_what_mends_it_and_being_stopped_is_none():
+    failed = fail(Exchange("?"), GeneratorError("the model is gone", fix="qa models pull"))
+    assert Tags(render.turn(failed, 0, {})).text == "You asked: ? That did not work the model is gone qa models pull"
+    assert "Stopped" in render.turn(fail(Exchange("?"), Stopped("stopped")), 0, {})
+
+
+def test_a_run_without_an_outcome_was_stopped_or_broke():
+    run = Run(Exchange("?"))
+    assert "did not foresee" in conclude(run).problem
+    run.stop.set()
+    assert conclude(run).stopped
+
+
+def test_only_the_last_exchange_can_be_tried_again(assistant):
+    one = Exchange(TROOPS, answer=assistant.answer(TROOPS))
+    page = Tags(render.conversation([one, one], {}))
+    assert len(page.having("data-retry")) == 1
+    assert len(page.having("data-copy")) == 2
+
+
+def test_the_scope_is_shown_on_the_answer(assistant):
+    scope = limits([DEC_2023], "2023-01-01", "")
+    exchange = Exchange(TROOPS, scope, answer=assistant.answer(TROOPS))
+    assert "Iraq plans · since 1 Jan 2023" in Tags(render.turn(exchange, 0, {DEC_2023: "Iraq plans"})).text
+    assert render.scope_words(Scope(("a", "b"), until=date(2024, 5, 6)), {}) == "2 articles · until 6 May 2024"
+    assert render.scope_words(Scope(), {}) == "all articles"
+
+
+@pytest.mark.parametrize(("since", "until"), [("soon", ""), ("2023-02-30", None), ("2024-01-01", "2023-01-01")])
+def test_a_period_that_is_none_is_refused(since, until):
+    with pytest.raises(UsageError):
+        limits([], since, until)
+
+
+def test_follow_ups_see_what_was_answered_and_nothing_else(assistant):
+    answer = assistant.answer(TROOPS)
+    turns = history([Exchange(TROOPS, answer=answer), Exchange("lost", problem="broke"), Exchange("cut", stopped=True)])
+    assert [(turn.role, turn.text) for turn in turns] == [("user", TROOPS), ("assistant", answer.text)]
+
+
+def test_drafts_of_several_passages_do_not_mix():
+    exchange = Exchange("?")
+    for hit, text in [(0, "One "), (1, "Two "), (0, "more")]:
+        exchange = fold(exchange, Token(hit, text))
+    assert exchange.drafts == {0: "One more", 1: "Two "}
+
+
+def test_a_tab_has_one_run_and_tabs_do_not_share():
+    runs = Runs()
+    assert runs.begin("one", Exchange("a"))
+    assert not runs.begin("one", Exchange("b"))
+    assert runs.begin("other", Exchange("c"))
+    runs.stop("one")
+    assert runs.take("one").stop.is_set()
+    assert runs.take("one") is None
+    assert not runs.take("other").stop.is_set()
+    assert runs.end("one").exchange.question == "a"
+    assert runs.end("one") is None
+
+
+def marked(document, *marks, active=0):
+    return re.findall(r"<mark class=\"([^\"]*)\"[^>]*>(.*?)</mark>", library.article(document, marks, active), re.S)
+
+
+def test_the_article_marks_the_very_words(assistant):
+    citation = assistant.answer(TROOPS).citations[1]
+    document = assistant.document(FEB_2023)
+    found = marked(document, library.Mark(2, citation.start, citation.end))
+    assert found == [("cited active", escape(citation.quote))]
+
+
+def test_marks_may_overlap_and_cross_paragraphs():
+    text = "One two three.\r\n\r\nFour five."
+    document = Document(Source("a.txt", "A"), text, "0")
+    found = marked(document, library.Mark(1, 4, text.index(" five")), library.Mark(2, 8, 14), active=1)
+    assert found == [("cited", "two "), ("cited active", "three."), ("cited", "Four")]
+
+
+@pytest.mark.parametrize("mark", [library.Mark(1, -5, 3), library.Mark(1, 5, 10**9), library.Mark(1, 7, 7)])
+def test_marks_outside_the_text_do_no_harm(mark):
+    document = Document(Source("a.txt", "A"), "Some words here.", "0")
+    assert "".join(Tags(library.article(document, [mark], 0)).said).endswith("Some words here.")
+
+
+def test_a_long_article_is_shown_around_the_quote():
+    text = "word " * 100_000 + "HERE." + " tail" * 100_000
+    start = text.index("HERE")
+    shown = library.article(Document(Source("a.txt", "A"), text, "0"), [library.Mark(1, start, start + 5)], 0)
+    assert '<mark class="cited active" data-number="1">HERE.</mark>' in shown
+    assert shown.count("is not shown") == 2
+    assert len(shown) < 2 * library.WINDOW
+
+
+def test_boilerplate_is_told_apart(assistant):
+    shown = library.article(assistant.document(SATURDAY), [])
+    assert re.search(r'class="boilerplate"[^>]*>Leave a Reply</p>', shown)
+    assert shown.count("boilerplate") == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "short", "long"),
+    [
+        (Source("a", "A", date(2023, 2, 1), "header"), "1 Feb 2023", "date from its first line"),
+        (Source("a", "A", date(2021, 7, 25), "inferred"), "25 Jul 2021, inferred", "date inferred"),
+        (Source("a", "A"), "no date stated", "no date stated"),
+    ],
+)
+def test_a_date_says_where_it_is_from(source, short, long):
+    assert dated(source.published, source.published_from) == short
+    assert long in when(source)
+
+
+def test_the_list_is_newest_first_with_what_was_skipped(assistant):
+    page = Tags(library.listing(assistant.sources(), [Skipped("a.pdf", "encrypted")]))
+    listed = [tag["data-source"] for tag in page.having("data-source")]
+    assert listed[:3] == [DEC_2023, FEB_2023, JUL_2021]
+    assert page.text.endswith("One file was not read a.pdf encrypted")
+    assert not page.having("placeholder")
+
+
+def test_examples_fit_the_articles(assistant):
+    assert examples(assistant.sources()) == tuple(question for question, _ in WRITTEN)
+    assert examples([Source("x.txt", "Ferries")]) == ("What does the article “Ferries” say?",)
+    assert examples([]) == ()
+
+
+def test_an_empty_folder_is_said_plainly():
+    assert "No articles yet" in render.welcome([], "news", ())
+
+
+@pytest.mark.parametrize("probe", PROBES)
+def test_no_text_becomes_markup(assistant, probe):
+    base = assistant.answer(TROOPS)
+    evil = replace(base.citations[0], title=probe, quote=probe, source=probe)
+    answer = replace(base, sentences=(Sentence(probe, (evil,)),), explanation=probe)
+    source = Source(probe, probe)
+    passage = replace(base.nearest[0], source=source, text=probe)
+    pieces = [
+        (render.turn, (Exchange(probe, answer=answer), 0, {})),
+        (render.turn, (Exchange(probe, answer=replace(answer, status="conflicting")), 0, {})),
+        (render.turn, (Exchange(probe, answer=Answer("not_found", probe, nearest=(passage,))), 0, {})),
+        (render.turn, (Exchange(probe, problem=probe, fix=probe), 0, {})),
+        (render.welcome, ([source], probe, (probe,))),
+        (library.listing, ([source], [Skipped(probe, probe)])),
+        (library.article, (Document(source, probe, "0"), [library.Mark(1, 2, 9)], 0)),
+        (library.trouble, (probe,)),
+    ]
+    for make, arguments in pieces:
+        page = Tags(make(*arguments))
+        assert {tag for tag, _ in page.tags}.isdisjoint({"script", "img", "svg", "a", "iframe"})
+        assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
+        make(*arguments).encode()

@@ -1,0 +1,43 @@
+from datetime import date
+
+import pytest
+
+from qa.refusing import hopeless, refusal
+from qa.types import Query
+from tests.scripted_model import hit
+
+NEAR = hit("Mr Sanchez landed in Baghdad on Wednesday.", similarity=0.5)
+
+
+def test_nothing_similar_is_hopeless_and_said_so():
+    far = hit("Mr Sanchez landed in Baghdad.", similarity=0.05)
+    query = Query("Which recipe makes good biryani?")
+    assert hopeless(query, [far])
+    answer = refusal(query, [far], {})
+    assert (answer.status, answer.reason) == ("not_found", "nothing_similar")
+    assert answer.text.startswith("The articles do not say")
+
+
+def test_a_subject_that_is_there_gets_its_nearest_passages_but_no_citation():
+    answer = refusal(Query("How old is Sanchez?"), [NEAR], {})
+    assert answer.reason == "not_stated"
+    assert answer.nearest == (NEAR.passage,)
+    assert answer.citations == ()
+
+
+def test_a_name_that_no_passage_has_is_named():
+    assert "Macron" in refusal(Query("When did Emmanuel Macron land in Baghdad?"), [NEAR], {}).explanation
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "words"),
+    [
+        (date(2020, 1, 1), None, "from 01 January 2020 on"),
+        (None, date(2020, 1, 1), "up to 01 January 2020"),
+        (date(2019, 1, 1), date(2020, 1, 1), "from 01 January 2019 to 01 January 2020"),
+    ],
+)
+def test_an_empty_period_is_the_reason(since, until, words):
+    answer = refusal(Query("Who landed?", since=since, until=until), [], {})
+    assert answer.reason == "outside_period"
+    assert words in answer.explanation
