@@ -164,7 +164,8 @@ class Catalog:
         phrases = [f'"{_quoted(term)}"' for group in terms for term in group if term.strip()]
         if not phrases:
             return []
-        within, limit = ("", []) if allowed is None else (f"AND rowid IN {GIVEN}", [_list(allowed)])
+        # the plus keeps SQLite from searching the words once for every allowed row (20 s became 56 ms)
+        within, limit = ("", []) if allowed is None else (f"AND +rowid IN {GIVEN}", [_list(allowed)])
         rows = self._rows(
             f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score FROM words WHERE words MATCH ? {within} "
             f"AND score > {MEANINGLESS} ORDER BY score DESC, rowid LIMIT ?",

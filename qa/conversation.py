@@ -31,9 +31,9 @@ _AUXILIARY = (
 )
 _ASKING = "who|whom|whose|what|which|when|where|why|how"
 _PLACE = "in|at|to|from|near|across|inside|outside|into|through|around|of"
-_PREPOSITION = f"(?:{_PLACE}|on|by|for|with|against|before|after|during|since|until|about)"
+_PREPOSITION = f"(?:{_PLACE}|on|by|for|with|against|before|after|during|since|until|about|as of)"
 _OPENING = re.compile(
-    r"(?i)^\W*(?:(?:and|but|so|or|also|ok(?:ay)?|thanks|thank you|great|good|right|well|hm+|oh|yes|no|i see|then|now"
+    r"(?i)^\W*(?:(?:and|but|so|or|also|ok(?:ay)?|thanks|thank you|great|good|right|well|hm+|oh|yes|no|i see"
     r"|by the way|(?:what|how) about|what of)\b\W*)+"
 )
 _ADDING = re.compile(r"(?i)^\W*(?:and|but|or|so|also|(?:and |so )?(?:what|how) about|what of)\b")
@@ -47,7 +47,8 @@ _BARE = re.compile(
     r"(?: exactly| then)?\W*$"
 )
 _HOW = re.compile(
-    r"(?i)^(?:(?:since|until|from) )?(?:when|where|why|how|(?:in |on )?(?:what|which) (?:year|month|day))(?: exactly)?\W*$"
+    r"(?i)^(?:(?:since|until|from) )?(?:when|where|why|how|(?:in |on )?(?:what|which) (?:year|month|day))"
+    r"(?: exactly)?\W*$"
 )
 _ELSE = re.compile(rf"(?i)^(?P<ask>{_ASKING}) else\W*$")
 _ADVERBIAL = re.compile(rf"(?i)^(?:when|where|why|how) (?P<rest>(?:{_AUXILIARY})\b.*?)\W*$")
@@ -59,21 +60,31 @@ _HE = re.compile(r"(?i)\b(?:he|she|his|hers|him|her)\b")
 _OWNED = re.compile(rf"(?i)\s+(?!(?:{_PREPOSITION}|{_AUXILIARY}|and|or|when|there|again)\b)\w")
 _THEY = re.compile(r"(?i)\b(?:they|them|their|theirs)\b")
 _IT = re.compile(r"(?i)\b(?:it|its)\b(?! (?:true|possible|likely|known|clear|right|correct|take|took)\b)")
-_THERE = re.compile(r"(?i)(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b|\bthere(?=\W*$)")
+_THERE = re.compile(
+    r"(?i)(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:been|be|is|are|was|were|any|an?|some|no|more)\b)"
+    r"|\bthere(?=\W*$)"
+)
 _THAT_TIME = re.compile(
-    r"(?i)\b(?P<before>after|before|since|until|from|by) (?:that|then)\b(?! [a-z])|\b(?:in|at|during) (?:that|the same) "
-    r"(?:year|month|time)\b|\b(?:at the time|back then)(?=\W*$)"
+    r"(?i)\b(?P<before>after|before|since|until|from|by) (?:that|then)\b(?! [a-z])|\b(?:at the time|back then)(?=\W*$)"
+    r"|\b(?:in|at|during) (?:that|the same) (?:year|month|time)\b"
 )
 _OF_THAT = re.compile(rf"(?i)\bof (?:that|those|it|them|these)\b(?=\W*$| (?:{_AUXILIARY})\b)")
-_AMOUNT = re.compile(r"(?i)\b(?:the|that|this) (?:figure|number|total|count)\b(?! of)")
+_AMOUNT = re.compile(
+    rf"(?i)\b(?:the|that|this) (?:figure|number|total|count)\b(?! of)"
+    rf"(?=\W*$| (?:{_AUXILIARY}|{_PREPOSITION}|then|now)\b| \w+ (?:years?|months?|weeks?|days?)\b)"
+)
 _MANY = re.compile(rf"(?i)^\W*how many(?= (?:{_AUXILIARY})\b)")
 _POINTING = re.compile(
-    rf"(?i)\b(?:that|this|those|these)(?=\W*$| (?:{_AUXILIARY}|mean|happen)\b)|\b(?:those|these) [a-z]+s\b"
-    r"|\b(?:one|the most|the least|the others?|the rest|else|the same|both|neither|either|any|former|latter)(?=\W*$)"
-    r"|\b(?:first|second|third|next|other|another|which|largest|biggest|last) ones?\b"
+    rf"(?i)\b(?:that|this|those|these)(?=\W*$| (?:{_AUXILIARY}|mean|happen|true|right|correct)\b)"
+    r"|\b(?:those|these) [a-z]+s\b"
+    r"|\b(?:one|the most|the least|the others?|the rest|the same|both|neither|either|any|former|latter)(?=\W*$)"
+    r"|\b(?:first|second|third|next|other|another|which|largest|biggest|last) ones?\b|\belse\b"
 )
 _DEFINITE = re.compile(r"\b[Tt]h(?:e|at|ose) ([a-z]{4,})\b")
-_PLURAL = r"(?!(?:does|has|was|is|this|his|its|us|always|news|politics)\b)[a-z]{2,}(?:(?<![su])s|men|people|children|troops)\b"
+_PLURAL = (
+    r"(?!(?:does|has|was|is|this|his|its|us|always|news|politics)\b)"
+    r"[a-z]{2,}(?:(?<![su])s|men|people|children|troops)\b"
+)
 _GROUP = re.compile(
     rf"\b[Tt](?:he|hese|hose) (?P<one>(?:[\w.'’-]+ ){{0,3}}?{_PLURAL})"
     rf"|\b(?P<two>(?:[A-Z][\w.-]* )+(?:[a-z]+ )?{_PLURAL})"
@@ -86,11 +97,12 @@ _NO_REPLY = "The articles "  # how every reply begins that states nothing
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What was said before: the last question, made to stand alone, the reply to it, and the person last spoken of."""
+    """What was said before: the last question, made to stand alone, the reply to it, who and where it was about."""
 
     question: str = ""
     reply: str = ""
     person: str = ""
+    place: str = ""
 
     @property
     def told(self) -> str:
@@ -104,22 +116,22 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     """The question with pronouns and ellipses filled in from the history; unchanged when it needs nothing."""
     asked = [place for place, turn in enumerate(history) if turn.role == "user"][-RECALLED:]
     before = _Before()
-    for place, end in zip(asked, [*asked[1:], len(history)], strict=True):
+    for place, end in zip(asked, [*asked[1:], len(history)], strict=False):
         replies = [turn.text for turn in history[place:end] if turn.role == "assistant"]
-        last = _Before(_made(history[place].text, before), person=before.person)
-        reply = _told(replies[-1], last) if replies else ""
-        before = _Before(last.question, reply, _person(reply, last.question) or before.person)
+        last = _made(history[place].text, before)
+        reply = _told(replies[-1], last, before.person) if replies else ""
+        before = _Before(last, reply, _person(reply, last) or before.person, _place(reply, last) or before.place)
     return _made(question, before)
 
 
-def _told(reply: str, last: _Before) -> str:
+def _told(reply: str, question: str, person: str) -> str:
     """A reply as a statement of its own: "He met …" names him."""
     plain = _AYN.sub("", _MARKER.sub("", reply))
     if plain.startswith(_NO_REPLY):
         return ""
-    if subject := _subject(last.question):
+    if subject := _subject(question):
         plain = re.sub(r"^(?:It|They)\b", _capital(subject), plain)
-    return _with_person(plain, _person(last.question) or last.person)
+    return _with_person(plain, _person(question) or person)
 
 
 def _made(question: str, before: _Before) -> str:
@@ -159,41 +171,48 @@ def _bare(asked: str, before: _Before) -> str:
 def _fragment(asked: str, previous: str, adding: bool) -> str:
     """The question before with a part exchanged: "in Syria", "2007", "the Spanish"; empty for what is no fragment."""
     rest = asked.rstrip("?. ")
-    preposition = re.match(rf"(?i){_PREPOSITION}\s+(?:the\s+)?", rest)
-    if _SPOKEN.search(rest) or len(rest.split()) > FRAGMENT or not (adding or preposition):
+    leading = re.match(rf"(?i)({_PREPOSITION}\s+)?(?:the\s+)?", rest)
+    assert leading
+    preposition, words = leading[1] or "", _cased(rest[leading.end() :])
+    if _SPOKEN.search(rest) or len(rest.split()) > FRAGMENT or not (words and (adding or preposition)):
         return ""
-    words = _cased(rest[preposition.end() :] if preposition else rest)
-    span = _exchanged(words, previous, preposition.group().split()[0].lower() if preposition else "")
-    if span:
-        return f"{previous[: span[0]]}{words}{previous[span[1] :]}"
-    if preposition or dates.mentions(f"in {words}"):
-        return f"{previous.rstrip('?. ')} {preposition.group() if preposition else 'in '}{words}?"
+    moment = bool(dates.mentions(f"in {words}"))
+    if span := _date_in(previous, preposition) if moment else _name_in(previous, words, preposition):
+        return f"{previous[: span[0]]}{preposition if moment else ''}{words}{previous[span[1] :]}"
+    if moment or preposition or words.lower() in ("now", "today"):
+        joint = preposition or ("in " if moment else "")
+        return f"{previous.rstrip('?. ')} {joint}{rest[len(leading[1] or '') :] if preposition else words}?"
     return f"{previous} {_asking(asked)}"
 
 
-def _exchanged(words: str, previous: str, preposition: str) -> tuple[int, int] | None:
-    """Where in the question before stands what `words` replace: a date, the same noun, a name of the same kind."""
-    if dates.mentions(f"in {words}"):
-        return next(((each.start, each.end) for each in reversed(dates.mentions(previous))), None)
-    noun = re.search(rf"(?i)((?:[A-Z][\w.-]* )*){re.escape(words.split()[-1])}\b", previous)
+def _date_in(previous: str, preposition: str) -> tuple[int, int] | None:
+    """Where the question before states its date; with its preposition where another takes its place."""
+    stated = dates.mentions(previous)
+    if not stated:
+        return None
+    before = re.search(rf"(?i)\b{_PREPOSITION}\s+(?:the\s+)?$", previous[: stated[-1].start]) if preposition else None
+    return (before.start() if before else stated[-1].start), stated[-1].end
+
+
+def _name_in(previous: str, words: str, preposition: str) -> tuple[int, int] | None:
+    """Where the question before has what `words` replace: the same noun, or a name of the same kind."""
+    noun = re.search(rf"((?:[A-Z][\w.-]* )*){re.escape(words.split()[-1])}\b", previous)
     if noun and len(words.split()) > 1:
         return noun.span()
-    found = names.names(previous)
-    if preposition:
-        found = [name for name in found if _PLACED.search(previous[: name.start])]
-    alike = [name for name in found if bool(lands(name.text)) == bool(lands(words))]
-    placed = [name for name in alike if _PLACED.search(previous[: name.start])]
-    chosen = (placed if lands(words) else alike) or alike or found
-    return (
-        (chosen[-1].start, chosen[-1].end)
-        if chosen and len(words.split()) <= len(chosen[-1].text.split()) + 2
-        else None
-    )
+    if not (preposition or names.names(f"about {words}")):
+        return None
+    land = words.lower()
+    belongs = land in DEMONYMS and DEMONYMS[land] != land  # Spanish
+    found = [name for name in names.names(previous) if bool(lands(name.text)) == bool(lands(words)) or preposition]
+    placed = [name for name in found if _PLACED.search(previous[: name.start]) is not None]
+    describing = [name for name in found if re.match(r" [a-z]+s\b", previous[name.end :])]
+    chosen = describing if belongs else placed if preposition or lands(words) else found
+    return (chosen[-1].start, chosen[-1].end) if chosen else None
 
 
 def _filled(asked: str, before: _Before) -> str:
     """The question with each pronoun exchanged for what it stands for, where that is clear."""
-    if _HE.search(asked) and not _own_person(asked):
+    if (pronoun := _HE.search(asked)) and not _own(asked, pronoun):
         asked = _with_person(asked, before.person)
     group = _group(before)
     if group:
@@ -206,19 +225,16 @@ def _filled(asked: str, before: _Before) -> str:
         much = re.search(r"(?i)\bmuch\b", asked)
         asked = _OF_THAT.sub(f"of the {amounts[0] if amounts and (much or not group) else group}", asked, count=1)
     subject = _subject(before.question)
-    if they := (f"the {group}" if group else subject):
-        asked = _put(_THEY, they, asked)
-    if it := _thing(before) or subject:
-        asked = _put(_IT, it, asked)
-    place = _place(before)
-    return _THERE.sub(place, asked, count=1) if place and not _place(_Before(asked)) else asked
+    asked = _put(_THEY, f"the {group}" if group else subject, asked)
+    asked = _put(_IT, _thing(before) or subject, asked)
+    return _THERE.sub(before.place, asked, count=1) if before.place and not _place(asked) else asked
 
 
 def _leans(filled: str, before: _Before) -> bool:
     """Whether a question still needs what was said before."""
     if _POINTING.search(filled) or not content_words(filled):
         return True
-    if any(pattern.search(filled) and not names.names(filled) for pattern in (_HE, _THEY, _IT)):
+    if any((match := pattern.search(filled)) and not _own(filled, match) for pattern in (_HE, _THEY, _IT)):
         return True
     if names.names(filled) or figures(filled) or len(content_words(filled)) > SHORT:
         return False
@@ -245,12 +261,18 @@ def _may_be_person(name: names.Name, text: str) -> bool:
     )
 
 
-def _own_person(asked: str) -> bool:
-    """Whether the question itself names who its pronoun means; "him" is never the one who acts on him."""
-    pronoun = _HE.search(asked)
-    assert pronoun
-    own = [name for name in names.names(asked) if name.end <= pronoun.start() and _may_be_person(name, asked)]
-    return bool(own) and pronoun.group().lower() != "him"
+def _own(asked: str, pronoun: re.Match[str]) -> bool:
+    """Whether the question itself holds what its pronoun means; who acts is never "him" or "them"."""
+    acted_on = re.match(rf"\W*$| {_PREPOSITION}\b", asked[pronoun.end() :]) is not None
+    if pronoun.group().lower() in ("him", "them") or (acted_on and pronoun.group().lower() in ("it", "her")):
+        return False
+    earlier = asked[: pronoun.start()]
+    own = names.names(asked)
+    if _HE.match(pronoun.group()):
+        own = [name for name in own if _may_be_person(name, asked)]
+    several = _THEY.match(pronoun.group()) is not None
+    things = re.findall(r"\b[Tt]he ([a-z]+)", earlier)
+    return any(name.end <= pronoun.start() for name in own) or any(each.endswith("s") == several for each in things)
 
 
 def _with_person(text: str, person: str) -> str:
@@ -263,9 +285,9 @@ def _with_person(text: str, person: str) -> str:
 
 
 def _put(pronoun: re.Pattern[str], thing: str, asked: str) -> str:
-    """The question with a pronoun's first use exchanged, unless a name before it is what it means."""
+    """The question with a pronoun's first use exchanged, unless it means something in the question itself."""
     match = pronoun.search(asked)
-    if match is None or (match.group().lower() != "them" and any(n.end <= match.start() for n in names.names(asked))):
+    if match is None or not thing or _own(asked, match):
         return asked
     owned = match.group().lower() in ("their", "theirs", "its")
     ending = ("'" if thing.endswith("s") else "'s") if owned else ""
@@ -289,9 +311,10 @@ def _moment(before: _Before) -> str:
 
 
 def _subject(previous: str) -> str:
-    """The name that the question before is about: "the US" in "Why did the US invade Iraq?"."""
+    """What a question is about, if that is a name and no person: "the US" in "Why did the US invade Iraq?"."""
     for name in names.names(previous):
-        if re.search(rf"(?i)\b(?:{_AUXILIARY})\s+(?:the\s+)?$", previous[: name.start]):
+        acts = re.search(rf"(?i)\b(?:{_AUXILIARY})\s+(?:the\s+)?$", previous[: name.start])
+        if acts and not _may_be_person(name, previous):
             return _with_article(name, previous)
     return ""
 
@@ -306,9 +329,9 @@ def _thing(before: _Before) -> str:
     return ""
 
 
-def _place(before: _Before) -> str:
-    """Where the last reply or question was set: "in the Green Zone"."""
-    for text in (before.reply, before.question):
+def _place(*texts: str) -> str:
+    """Where the first text that names a place is set: "in the Green Zone"."""
+    for text in texts:
         for name in names.names(text):
             where = _PLACED.search(text[: name.start])
             describes = re.match(rf"(?: (?!(?:{_PREPOSITION}|{_AUXILIARY}|and|or)\b)[a-z]|-)", text[name.end :])

@@ -31,6 +31,9 @@ BATCH = 128  # a stopped request is noticed between batches: 128 tokens take 1.6
 PROMPT_CACHE_MIB = 2048  # states of prompts read before: about 300 passages of the default model
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 600.0  # a long prompt on a slow machine sends nothing for minutes
+MOST_ALTERNATIVES = 20  # what OpenAI's interface allows; only the embedded server gives more
+POLL_SECONDS = 0.1  # how soon a stop or a close is noticed
+DETAIL = 300  # characters of a server's complaint that are passed on
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class OpenAIGenerator:
 
         Leaving the iteration early closes the connections, and the server gives the work up.
         """
+        if self._closed:
+            raise GeneratorError(f"{self.name} was closed", fix="open it again")
         arrived: queue.Queue[tuple[int, Piece | BaseException | None]] = queue.Queue()
         tasks = [
             asyncio.run_coroutine_threadsafe(self._complete(index, request, arrived), self._loop)
@@ -101,8 +106,13 @@ class OpenAIGenerator:
                 if stop is not None and stop.is_set():
                     raise Stopped("stopped")
                 try:
-                    index, piece = arrived.get(timeout=0.1)
+                    index, piece = arrived.get(timeout=POLL_SECONDS)
                 except queue.Empty:
+                    if self._closed:
+                        raise GeneratorError(f"{self.name} was closed while it wrote", fix="open it again") from None
+                    for task in tasks:
+                        if task.done():
+                            task.result()  # a fault of this program must not become an endless wait
                     continue
                 if isinstance(piece, BaseException):
                     raise piece
@@ -118,7 +128,7 @@ class OpenAIGenerator:
             if self._closed:
                 return
             self._closed = True
-        self._run(self._client.aclose())
+        self._run(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
         self._loop.close()
@@ -130,6 +140,14 @@ class OpenAIGenerator:
         timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
         return httpx.AsyncClient(headers=headers, timeout=timeout, trust_env=False)
 
+    async def _end(self) -> None:
+        """Let every request be cancelled to its end, then close the connections."""
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await self._client.aclose()
+
     def _run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
@@ -138,19 +156,28 @@ class OpenAIGenerator:
             async for piece in self._pieces(request):
                 arrived.put((index, piece))
             arrived.put((index, None))
-        except (httpx.HTTPError, GeneratorError) as error:
-            arrived.put((index, self._explained(error)))
+        except GeneratorError as error:
+            arrived.put((index, error))
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError, AttributeError) as error:
+            problem = str(error) or type(error).__name__
+            explained = GeneratorError(f"no answer from the model at {self.base_url}: {problem}", fix="qa doctor")
+            arrived.put((index, explained))
 
     async def _pieces(self, request: Request) -> AsyncIterator[Piece]:
+        events = 0
         async with self._client.stream("POST", f"{self.base_url}/chat/completions", json=self._body(request)) as reply:
             if reply.status_code != 200:
-                detail = (await reply.aread()).decode("utf-8", "replace")[:300]
+                detail = _complaint((await reply.aread()).decode("utf-8", "replace"))
                 raise GeneratorError(f"the model's server answered {reply.status_code}: {detail}", fix="qa doctor")
             async for line in reply.aiter_lines():
-                if line.startswith(("data: ", "error: ")) and line != "data: [DONE]":
-                    piece = _parsed(line.partition(": ")[2])
-                    if piece is not None:
-                        yield piece
+                name, _, data = line.partition(":")
+                if name not in ("data", "error"):
+                    continue
+                events += 1
+                if data.strip() != "[DONE]" and (piece := _parsed(data)):
+                    yield piece
+        if not events:
+            raise GeneratorError(f"{self.base_url} does not stream as OpenAI's interface does", fix="qa doctor")
 
     def _body(self, request: Request) -> dict[str, Any]:
         body: dict[str, Any] = {
@@ -161,24 +188,28 @@ class OpenAIGenerator:
             "stream": True,
         }
         if request.alternatives:
-            body |= {"logprobs": True, "top_logprobs": request.alternatives}
+            most = request.alternatives if self._server else min(request.alternatives, MOST_ALTERNATIVES)
+            body |= {"logprobs": True, "top_logprobs": most}
         return body | ({"cache_prompt": True} if self._server else {})
 
-    def _explained(self, error: httpx.HTTPError | GeneratorError) -> GeneratorError:
-        if isinstance(error, GeneratorError):
-            return error
-        problem = str(error) or type(error).__name__
-        return GeneratorError(f"no answer from the model at {self.base_url}: {problem}", fix="qa doctor")
+
+def _complaint(text: str) -> str:
+    """What a server complains of, in its own words: the message where it sends one, else the text."""
+    try:
+        error = json.loads(text)["error"]
+        return str(error["message"] if isinstance(error, dict) else error)[:DETAIL]
+    except (ValueError, KeyError, TypeError):
+        return text.strip()[:DETAIL]
 
 
 def _parsed(data: str) -> Piece | None:
     event = json.loads(data)
-    if "error" in event or "choices" not in event:
-        raise GeneratorError(f"the model failed: {event.get('error', event)}", fix="qa doctor")
+    if not isinstance(event, dict) or "choices" not in event:
+        raise GeneratorError(f"the model failed: {_complaint(data)}", fix="qa doctor")
     if not event["choices"]:
         return None
     choice = event["choices"][0]
-    text = choice.get("delta", {}).get("content") or ""
+    text = (choice.get("delta") or {}).get("content") or ""
     tokens = (choice.get("logprobs") or {}).get("content") or []
     if not tokens:
         return Piece(text) if text else None

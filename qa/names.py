@@ -33,6 +33,9 @@ LOOSE_VOWEL_LETTERS = 5
 SILENT_VOWEL_LETTERS = 6
 MOST_VARIANTS = 4  # spellings to add to one query word; more only bring in other words
 VARIANT_LETTERS = 4  # shorter words are one letter away from too many others
+# A word that is one in a hundred stands in most passages and selects none; its rarer forms would outweigh it ("US" in
+# articles on US troops: the one passage that writes "America" came first).
+COMMON_SHARE, COMMON_COUNT = 0.01, 20
 CORRECTED_LETTERS = 5  # sang, song, sand, sank: a slip in four letters cannot be put right
 TWO_SLIPS_LETTERS = 8
 MOST_CORRECTIONS = 2
@@ -215,6 +218,7 @@ class Vocabulary:
         self, counts: Mapping[str, int], lowercase: Container[str] = (), phrases: Mapping[str, str] | None = None
     ) -> None:
         self.counts, self.lowercase, self.phrases = counts, lowercase, phrases or {}
+        self.size = sum(counts.values())
         self._alike: dict[str, list[str]] = {}
         for word in counts:
             if word not in lowercase and word.isalpha():
@@ -252,6 +256,8 @@ class Vocabulary:
 def variants(term: str, vocabulary: Vocabulary) -> list[str]:
     """What else the corpus may call `term`: other spellings of a name, short and long forms, corrected slips."""
     word = fold(term).replace(" ", "")
+    if vocabulary.counts.get(word, 0) > max(COMMON_COUNT, COMMON_SHARE * vocabulary.size):
+        return []
     found = _other_forms(term, word, vocabulary)
     if len(word) < VARIANT_LETTERS or not word.isalpha():
         return found

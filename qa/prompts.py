@@ -18,7 +18,9 @@ READ = (
 )
 STATED = "Does the passage state the answer to this exact question? Answer yes or no."
 _MARKERS = re.compile(
-    r"<\|[^|>]*\|>|<\|?/?(?:im_start|im_end|s|eos|bos|endoftext|system|user|assistant)\|?>", re.IGNORECASE
+    r"<\|[^|>]*\|>|<\|?/?(?:im_start|im_end|s|eos|bos|endoftext|system|user|assistant)\|?>"
+    r"|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>",
+    re.IGNORECASE,
 )
 
 
@@ -35,7 +37,8 @@ def asking(passage: Passage, question: str) -> tuple[Turn, ...]:
 
 def is_refusal(text: str) -> bool:
     """Whether the model said that the passage does not state the answer."""
-    return re.match(rf"\W*{REFUSAL}\b(?! of\b)", text, re.IGNORECASE) is not None or not text.strip()
+    refused = re.match(rf"\W*{REFUSAL}\b(?!\s+(?:of|were|was|have|has|are|is)\b)", text, re.IGNORECASE)
+    return refused is not None or not text.strip()
 
 
 def presented(passage: Passage) -> str:

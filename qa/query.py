@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from qa import conversation, dates
 from qa.errors import UsageError
@@ -32,14 +32,18 @@ class Scope:
 
 def ask(question: str, history: Iterable[TurnLike], scope: Scope, newest: date | None) -> Query:
     """The Query a question means after `history`; "last year" counts from `newest`. UsageError if unusable."""
+    if not isinstance(question, str):
+        raise UsageError(f"the question is {question!r}, not a text", fix="type a question in words")
     asked = " ".join(question.split())
     if not any(character.isalnum() for character in asked):
         raise UsageError("the question is empty", fix="type a question in words")
     if len(asked) > LONGEST:
         raise UsageError(f"the question has {len(asked)} characters, at most {LONGEST} are read", fix="shorten it")
-    window = dates.window(asked, newest)
+    turns = [turn(each) for each in history]
+    typed = conversation.standalone(asked, [each for each in turns if each.role == "user"])
+    window = dates.window(typed, newest)  # what was typed sets limits, never what was replied
     return Query(
-        text=conversation.standalone(asked, [turn(each) for each in history]),
+        text=conversation.standalone(asked, turns),
         asked=asked,
         sources=scope.sources,
         since=_latest(scope.since, window.published_since),
@@ -75,7 +79,7 @@ def turn(value: TurnLike) -> Turn:
 
 def _date(name: str, value: DateLike | None) -> date | None:
     if value is None or isinstance(value, date):
-        return value
+        return value.date() if isinstance(value, datetime) else value
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError) as error:

@@ -9,7 +9,6 @@ Query("Who killed Soleimani?")
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -67,7 +66,6 @@ class Retriever:
 
     def __init__(self, catalog: Catalog, store: Store, encoder: Encoder) -> None:
         self._catalog, self._store, self._encoder = catalog, store, encoder
-        self._lock = threading.Lock()
         self._vocabulary: tuple[str, Vocabulary] | None = None  # of the catalog's version
 
     def search(self, query: Query, k: int = 4) -> list[Hit]:
@@ -125,7 +123,7 @@ class Retriever:
                 raise UsageError(f"no article {name!r} in the index", fix=f"did you mean {' or '.join(close)}?")
 
     def _words(self) -> Vocabulary:
-        with self._lock:
+        with self._catalog.snapshot():  # one version, and one thread at a time
             version = self._catalog.version
             if self._vocabulary is None or self._vocabulary[0] != version:
                 texts = (self._catalog.document(source.id).text for source in self._catalog.documents())

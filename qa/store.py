@@ -107,9 +107,13 @@ class Store:
     def close(self) -> None:
         """Let go of files and memory; another query would take them again."""
         with self._lock:
-            if self._opened:
-                self._opened[1].close()
-            self._opened = self._matrix = None
+            self._close_chroma()
+            self._matrix = None
+
+    def _close_chroma(self) -> None:
+        if self._opened:
+            self._opened[1].close()
+        self._opened = None
 
     def _ask_chroma(self, catalog: Catalog, vector: NDArray[np.float32], k: int) -> Found | None:
         from chromadb.errors import ChromaError
@@ -129,7 +133,7 @@ class Store:
 
     def _collection(self, catalog: Catalog) -> Any:
         if self._opened is None or self._opened[0] != catalog.version:
-            self.close()
+            self._close_chroma()  # the exact vectors stay: they serve while Chroma is behind
             state = self._state()
             if state is None or state.catalog != catalog.version or not state.of(catalog):
                 return None

@@ -301,7 +301,7 @@ def _counted(found: Sequence[re.Match[str]], text: str) -> Iterator[Figure]:
         yield figure
         if after and _RANGE.fullmatch(text[match.end() : after.start()]) and not (match["scale"] or figure.unit):
             scale = _SCALES[after["scale"].lower()] if after["scale"] else 1
-            if scale > 1 or _unit(after):
+            if (scale > 1 or _unit(after)) and figure.value < 1000:
                 yield Figure(figure.value * scale, _unit(after), figure.text)
 
 
@@ -417,20 +417,19 @@ def _contradicts(sentence: str, evidence: str, question: str) -> bool:
     """Whether a sentence affirms what a sentence of the evidence denies, or denies what none denies."""
     said = [each for each in _SENTENCE.split(evidence) if each]
     if _DENIAL.search(sentence):
-        heads = {words[0] for words in _denied(sentence)}
-        holding = [each for each in said if heads & content_words(each)] or said
+        denied = {word for words in _denied(sentence) for word in words if word not in DEMONYMS}
+        holding = [each for each in said if denied & content_words(each)] or said
         return not negated(question) and not any(negated(each) or _HARDLY.search(each) for each in holding)
     if negated(sentence):
         return False
     own = content_words(sentence)
     affirmed = [content_words(each) for each in said if not negated(each)]
-    denied = [set(words) for each in said for words in _denied(each)]
-    return any(words <= own and not any(words <= each for each in affirmed) for words in denied)
+    heads = [set(words[:DENIED_WORDS]) for each in said for words in _denied(each) if len(words) >= DENIED_WORDS]
+    return any(words <= own and not any(words <= each for each in affirmed) for words in heads)
 
 
-def _denied(text: str) -> Iterator[tuple[str, ...]]:
-    """What each "not" of a text denies: the first meaningful words after it."""
+def _denied(text: str) -> Iterator[list[str]]:
+    """What each "not" of a text denies: the meaningful words after it, as stems."""
     for match in _DENIAL.finditer(text):
-        words = [stem(word) for word in _WORD.findall(match[1].lower()) if word not in STOPWORDS | _ADVERBS]
-        if len(words) >= DENIED_WORDS:
-            yield tuple(words[:DENIED_WORDS])
+        words = _WORD.findall(match[1].lower())
+        yield [stem(word) for word in words if word not in STOPWORDS | _ADVERBS]

@@ -1,4 +1,3 @@
-import time
 from datetime import date
 
 import pytest
@@ -195,8 +194,6 @@ def test_dates_out_of_the_calendar_are_none():
     assert keys("29 February 2021 or 2023-02-31") == []
 
 
-def test_a_long_line_of_digits_and_spaces_ends_quickly():
-    started = time.perf_counter()
-    mentions("1999 " * 4_000 + "end of " * 4_000)
-    window("as of " * 2_000 + "2014", NEWEST)
-    assert time.perf_counter() - started < 20  # seconds; a backtracking expression would take hours
+def test_hostile_text_ends():
+    mentions("1999 " * 4_000 + "end of " * 4_000)  # a backtracking expression would take hours
+    assert window("as of " * 2_000 + "2014", NEWEST).as_of == date(2014, 12, 31)

@@ -140,3 +140,8 @@ def test_variants_that_the_corpus_has(vocabulary, term, expected):
 )
 def test_words_without_variants(vocabulary, term):
     assert variants(term, vocabulary) == []
+
+
+def test_a_word_that_is_everywhere_gets_no_rarer_forms():
+    assert "united states" in variants("US", Vocabulary({"us": 5, "troops": 40}))
+    assert variants("US", Vocabulary({"us": 50, "troops": 40})) == []

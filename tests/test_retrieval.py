@@ -2,7 +2,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from tests.fakes import BagOfWords
 
 from qa.catalog import Catalog
 from qa.errors import UsageError
@@ -10,6 +9,7 @@ from qa.names import Vocabulary
 from qa.retrieval import Retriever, question_terms, spread
 from qa.store import Store
 from qa.types import Document, Passage, Query, Source
+from tests.fakes import BagOfWords
 
 ARTICLES = {
     "killed.txt": (date(2023, 2, 1), "A drone strike killed Qassem Suleimani at the airport."),

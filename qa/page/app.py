@@ -22,15 +22,18 @@ if TYPE_CHECKING:
 
 AT_ONCE = 4  # questions of different tabs that may be in the assistant together; it shares out the model itself
 PRIVATE = {"show_progress": "hidden", "api_visibility": "private"}  # the page shows progress itself
+GROUND, GROUND_DARK = "#f7f6f3", "#161615"  # --ground in style.css, painted before that is there
 INSTANT = {**PRIVATE, "queue": False}  # must not wait behind the questions of others
 
 BAR = f"""
 <div class="brand"><span class="logo" aria-hidden="true"></span><b>{NAME}</b>
 <span class="tagline">{TAGLINE}</span></div>
 <div class="tools">
-<button type="button" class="tool labelled" data-fresh>{icon("new")}<span>New conversation</span></button>
-<button type="button" class="tool labelled" data-library aria-controls="library">{icon("library")}<span>Articles</span>
-</button></div>
+<button type="button" class="tool labelled" data-fresh aria-label="New conversation">{icon("new")}
+<span>New conversation</span></button>
+<button type="button" class="tool labelled" data-library aria-controls="library" aria-label="Articles">
+{icon("library")}<span>Articles</span></button>
+</div>
 """
 
 
@@ -49,10 +52,11 @@ def build(assistant: "Assistant") -> "gr.Blocks":
 
 
 def theme() -> "gr.themes.Base":
-    """Gradio's plainest theme in fonts that every system has; style.css does the rest."""
+    """Gradio's plainest theme, in fonts that every system has and on the ground of style.css, which does the rest."""
     import gradio as gr
 
-    return gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
+    base = gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
+    return base.set(body_background_fill=GROUND, body_background_fill_dark=GROUND_DARK)
 
 
 def _layout(actions: Actions) -> SimpleNamespace:

@@ -8,6 +8,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 STATIC = Path(__file__).parent / "static"
 ROUTE = "page"  # where the files are mounted; the links are relative, so a proxy may add a prefix
 NAME = "Footnote"
@@ -16,7 +19,7 @@ ICON = STATIC / "icon.png"
 
 
 def head() -> str:
-    """What goes into the head of the page: the style must be there before the first paint, the script before Gradio."""
+    """What goes into the head of the page: style before the first paint, script before Gradio's components call it."""
     return (
         '<meta name="color-scheme" content="light dark"><meta name="referrer" content="same-origin">'
         f'<meta name="description" content="{TAGLINE}; every sentence opens its source.">'
@@ -28,3 +31,36 @@ def head() -> str:
 def _link(name: str) -> str:
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"{ROUTE}/{name}?v={digest}"
+
+
+class Headed:
+    """ASGI middleware that puts `head()` into the page itself.
+
+    Gradio's own `head` is added by its script, after the first paint and sometimes after the components are there.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.extra = head().encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; only the page itself is changed."""
+        if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
+            return await self.app(scope, receive, send)
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        start: Message = {}
+        body = b""
+
+        async def send_later(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                body = body.replace(b"</head>", self.extra + b"</head>", 1)
+                MutableHeaders(scope=start)["Content-Length"] = str(len(body))
+                await send(start)
+                await send({"type": "http.response.body", "body": body})
+
+        await self.app({**scope, "headers": plain}, receive, send_later)

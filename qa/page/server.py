@@ -17,24 +17,28 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
 
 from qa.errors import QAError, UsageError
-from qa.page.assets import ICON, ROUTE, STATIC, head
+from qa.page.assets import ICON, ROUTE, STATIC, Headed
 from qa.page.guard import LOOPBACK, Guard
 
 if TYPE_CHECKING:
-    import uvicorn
     from starlette.types import ASGIApp
 
     from qa.assistant import Assistant
 
 HOST, PORT = "127.0.0.1", 7860
-CLOSING = 1  # seconds that open pages get at the end; each holds a connection that never ends by itself
+CLOSING = 3  # seconds that an answer being sent gets at the end
 SILENT = {  # Gradio and the hub's client report and look for updates unless told not to, before they are imported
     "GRADIO_ANALYTICS_ENABLED": "False",
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9),  # requests between two tables of statistics, made with pandas
 }
 
 
@@ -78,7 +82,7 @@ def serve(assistant: Assistant, host: str = HOST, port: int = PORT, open_browser
 def start(assistant: Assistant, port: int = 0, host: str = HOST) -> Running:
     """Serve the page in the background and return once it answers; port 0 takes any free one."""
     listener = _listen(host, port)
-    server = _server(application(assistant, host))
+    server = _Server(*application(assistant, host))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="page", daemon=True)
     thread.start()
     while not server.started and thread.is_alive():
@@ -88,11 +92,11 @@ def start(assistant: Assistant, port: int = 0, host: str = HOST) -> Running:
     return Running(_url(host, listener.getsockname()[1]), server, thread)
 
 
-def application(assistant: Assistant, host: str = HOST) -> ASGIApp:
-    """The page as an ASGI application, behind its guard."""
+def application(assistant: Assistant, host: str = HOST) -> tuple[ASGIApp, asyncio.Event]:
+    """The page behind its guard, and the event that makes Gradio let go of the pages that are open."""
 
-    async def inside_a_loop() -> ASGIApp:  # outside one, Gradio makes a loop for each of its locks and closes none
-        return _mounted(assistant, host)
+    async def inside_a_loop() -> tuple[ASGIApp, asyncio.Event]:
+        return _mounted(assistant, host)  # outside a loop, Gradio makes one for each of its locks and closes none
 
     try:
         asyncio.get_running_loop()
@@ -101,11 +105,9 @@ def application(assistant: Assistant, host: str = HOST) -> ASGIApp:
     return _mounted(assistant, host)
 
 
-def _mounted(assistant: Assistant, host: str) -> ASGIApp:
+def _mounted(assistant: Assistant, host: str) -> tuple[ASGIApp, asyncio.Event]:
     os.environ.update(SILENT)
     import gradio as gr
-    from fastapi import FastAPI
-    from starlette.staticfiles import StaticFiles
 
     from qa.page import app
 
@@ -116,7 +118,6 @@ def _mounted(assistant: Assistant, host: str) -> ASGIApp:
         outer,
         app.build(assistant),
         path="/",
-        head=head(),
         theme=app.theme(),
         favicon_path=str(ICON),
         footer_links=[],
@@ -126,7 +127,29 @@ def _mounted(assistant: Assistant, host: str) -> ASGIApp:
         max_file_size=0,
         ssr_mode=False,
     )
-    return Guard(outer, host)
+    inner: Any = outer.routes[-1]  # what was mounted last
+    return Guard(Headed(outer), host), inner.app.stop_event
+
+
+class _Server(uvicorn.Server):
+    """A web server that ends at once although every open page holds a connection."""
+
+    def __init__(self, application: ASGIApp, ending: asyncio.Event) -> None:
+        super().__init__(
+            uvicorn.Config(
+                application,
+                log_level="error",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=CLOSING,
+                ws="none",
+            )
+        )
+        self._ending = ending
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending.set()
+        await super().shutdown(sockets)
 
 
 def _warm(assistant: Assistant) -> None:
@@ -135,20 +158,6 @@ def _warm(assistant: Assistant) -> None:
         assistant.warm()
     except QAError as error:
         _say(f"qa: {error}", sys.stderr)
-
-
-def _server(application: ASGIApp) -> uvicorn.Server:
-    import uvicorn
-
-    config = uvicorn.Config(
-        application,
-        log_level="error",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=CLOSING,
-        ws="none",
-    )
-    return uvicorn.Server(config)
 
 
 def _listen(host: str, port: int) -> socket.socket:

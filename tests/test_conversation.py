@@ -1,0 +1,181 @@
+"""Follow-up questions stand alone: what was left out comes from the conversation, and nothing else is touched."""
+
+import pytest
+
+from qa.conversation import RECALLED, standalone
+from qa.types import Turn
+
+
+def talk(*texts):
+    """Turns of user and assistant in alternation, the user first."""
+    return [Turn("assistant" if place % 2 else "user", text) for place, text in enumerate(texts)]
+
+
+TROOPS = talk("How many US troops are in Iraq?", "Roughly 2,500 US troops are deployed in Iraq [1].")
+PEAK = talk("How many US troops were in Iraq in 2007?", "The force numbered 170,000 soldiers in 2007 [1].")
+KILLED = talk("When was Qassem Suleimani killed?", "Qassem Suleimani was killed in early 2020 [1].")
+PREMIER = talk("Who is the prime minister of Iraq?", "Mohammed Shia' al-Sudani is the prime minister of Iraq [1].")
+ADVISER = talk(
+    "Who is Farhad Alaaldin?", "Farhad Alaaldin is the foreign affairs adviser of Prime Minister al-Sudani [1]."
+)
+SANCHEZ = talk(
+    "Which foreign leader visited Baghdad?", "Pedro Sanchez, the Prime Minister of Spain, visited Baghdad [1]."
+)
+SUMMIT = talk("How much money did Iraq ask for at the Kuwait summit?", "Iraq appealed for about $88 billion [1].")
+WITHDRAWN = talk("Did the US withdraw from Iraq?", "Yes, the US withdrew from Iraq [1].")
+MEETING = talk("Whom did President Rashid meet on Wednesday?", "He met Nechirvan Barzani [1].")
+WEAPONS = talk("Why did the US invade Iraq?", "It claimed that Iraq was stockpiling weapons [1].")
+FRAMEWORK = talk("Which group put al-Sudani forward?", "He was the nominee of the Co-ordination Framework [1].")
+UNKNOWN = talk("How old is Mr al-Sudani?", "The articles do not say this. They have passages about al-Sudani.")
+
+
+@pytest.mark.parametrize(
+    ("history", "question"),
+    [
+        ([], "When was he killed?"),
+        (TROOPS, "Who is the prime minister of Iraq?"),
+        (TROOPS, "What is multilateralism?"),
+        (TROOPS, "What did Sabrina Singh say about the talks?"),
+        (TROOPS, "Is there a timetable for the withdrawal of the coalition?"),
+        (TROOPS, "New topic. What happened in a Baghdad market before al-Kadhimi's trip?"),
+        (TROOPS, "ok. Something else: how much did Iraq ask for at the donor conference in Kuwait?"),
+        (PREMIER, "Thanks. By the way, who is going to win the next election in Germany?"),
+        (PREMIER, "Did Biden say that he would withdraw the troops?"),
+        (KILLED, "Who commanded the Quds Force?"),
+        (WITHDRAWN, "How did Spain use its troops?"),
+        (SUMMIT, "Is it true that ISIS was defeated in 2017?"),
+    ],
+)
+def test_a_question_that_stands_alone_is_left_alone(history, question):
+    assert standalone(question, history) == question
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "made"),
+    [
+        (KILLED, "Where was he killed?", "Where was Qassem Suleimani killed?"),
+        (KILLED, "What was his job?", "What was Qassem Suleimani's job?"),
+        (KILLED, "And who was killed with him?", "Who was killed with Qassem Suleimani?"),
+        (KILLED, "who took over his post afterwards", "Who took over Qassem Suleimani's post afterwards?"),
+        (ADVISER, "And how old is he?", "How old is Farhad Alaaldin?"),
+        (SANCHEZ, "where did he go to see his soldiers", "Where did Pedro Sanchez go to see his soldiers?"),
+        (PREMIER, "When did he take office?", "When did Mohammed Shia al-Sudani take office?"),
+        (PREMIER, "Did Biden meet him?", "Did Biden meet Mohammed Shia al-Sudani?"),
+        (PREMIER, "Who met her in Baghdad?", "Who met Mohammed Shia al-Sudani in Baghdad?"),
+        (UNKNOWN, "hm ok, so since when has he been in office?", "Since when has al-Sudani been in office?"),
+        (MEETING, "When did he become president?", "When did President Rashid become president?"),
+    ],
+)
+def test_a_person_is_the_one_last_spoken_of(history, question, made):
+    assert standalone(question, history) == made
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "made"),
+    [
+        (TROOPS, "why are they there?", "Why are the US troops in Iraq?"),
+        (TROOPS, "Who sent them?", "Who sent the US troops?"),
+        (TROOPS, "How many of them?", "How many of the US troops?"),
+        (TROOPS, "How many are there?", "How many US troops are in Iraq?"),
+        (SANCHEZ, "Whom did he meet there?", "Whom did Pedro Sanchez meet in Baghdad?"),
+        (SUMMIT, "How much of that was it promised?", "How much of the $88 billion was Iraq promised?"),
+        (PEAK, "What was the figure two years after that?", "What was the number of US troops two years after 2007?"),
+        (KILLED, "What happened after that?", "What happened after early 2020?"),
+        (
+            FRAMEWORK,
+            "what share of the seats has it got?",
+            "What share of the seats has the Co-ordination Framework got?",
+        ),
+    ],
+)
+def test_a_thing_a_place_and_a_time_are_filled_in(history, question, made):
+    assert standalone(question, history) == made
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "made"),
+    [
+        (TROOPS, "And in Syria?", "How many US troops are in Syria?"),
+        (TROOPS, "and in syria", "How many US troops are in Syria?"),
+        (TROOPS, "What about Syria?", "How many US troops are in Syria?"),
+        (TROOPS, "And Spanish troops?", "How many Spanish troops are in Iraq?"),
+        (TROOPS, "What about the Spanish?", "How many Spanish troops are in Iraq?"),
+        (TROOPS, "What about 2007?", "How many US troops are in Iraq in 2007?"),
+        (TROOPS, "And as of March 2023?", "How many US troops are in Iraq as of March 2023?"),
+        (TROOPS, "and now?", "How many US troops are in Iraq now?"),
+        (PEAK, "And in 2020?", "How many US troops were in Iraq in 2020?"),
+        (PEAK, "And in Syria?", "How many US troops were in Syria in 2007?"),
+        (KILLED, "What about al-Muhandis?", "When was al-Muhandis killed?"),
+        (PREMIER, "And of Spain?", "Who is the prime minister of Spain?"),
+        (PREMIER, "what about spain?", "Who is the prime minister of Spain?"),
+        (WITHDRAWN, "And from Syria?", "Did the US withdraw from Syria?"),
+    ],
+)
+def test_a_fragment_takes_its_place_in_the_question_before(history, question, made):
+    assert standalone(question, history) == made
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "made"),
+    [
+        (TROOPS, "Why?", "Why are US troops in Iraq?"),
+        (WITHDRAWN, "Why?", "Why did the US withdraw from Iraq?"),
+        (WITHDRAWN, "when exactly?", "When exactly did the US withdraw from Iraq?"),
+        (KILLED, "Where?", "Where was Qassem Suleimani killed?"),
+        (KILLED, "By whom?", "Qassem Suleimani was killed in early 2020. By whom?"),
+        (talk("Who was killed in the strike?", "Two people."), "Who else?", "Who else was killed in the strike?"),
+    ],
+)
+def test_a_bare_question_word_asks_about_the_question_before(history, question, made):
+    assert standalone(question, history) == made
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "made"),
+    [
+        (WEAPONS, "Did they find any?", "The US claimed that Iraq was stockpiling weapons. Did the US find any?"),
+        (MEETING, "What was the meeting about?", "President Rashid met Nechirvan Barzani. What was the meeting about?"),
+        (SUMMIT, "Which country gave the most", "Iraq appealed for about $88 billion. Which country gave the most?"),
+        (WITHDRAWN, "Who ordered that?", "Yes, the US withdrew from Iraq. Who ordered that?"),
+        (TROOPS[:1], "and the reason?", "How many US troops are in Iraq? The reason?"),
+    ],
+)
+def test_what_still_leans_is_told_the_reply(history, question, made):
+    assert standalone(question, history) == made
+
+
+def test_fragments_and_pronouns_follow_each_other():
+    history = [*TROOPS, *talk("And in Syria?", "About 900 US troops are in Syria [1].")]
+    assert standalone("Why are they there?", history) == "Why are the US troops in Syria?"
+    assert standalone("and in jordan?", history) == "How many US troops are in Jordan?"
+
+
+def test_a_person_is_remembered_over_a_question_about_something_else():
+    assert standalone("Whom did he talk to?", [*ADVISER, *TROOPS]) == "Whom did Farhad Alaaldin talk to?"
+
+
+def test_a_reply_to_an_earlier_question_is_not_taken_for_the_last():
+    history = [*KILLED, Turn("user", "Who advises Mr Sudani?")]
+    assert standalone("How old is he?", history) == "How old is Sudani?"
+
+
+def test_a_refusal_is_never_told():
+    assert "articles" not in standalone("Why not?", UNKNOWN)
+
+
+def test_only_the_last_questions_are_recalled():
+    old = talk("Who was Qassem Suleimani?", "Qassem Suleimani was a commander.")
+    assert "Suleimani" in standalone("When was he killed?", [*old, *TROOPS])
+    assert "Suleimani" not in standalone("When was he killed?", [*old, *TROOPS * RECALLED])
+
+
+def test_a_long_conversation_is_no_burden():
+    assert standalone("And in Syria?", talk("And in Iraq?", "2,500 [1].") * 5000)
+
+
+@pytest.mark.parametrize(
+    "question", ["and?", "?", "it", "What about?", "And", "there", "(", "why\\", "he's", "what about ["]
+)
+@pytest.mark.parametrize("history", [TROOPS, KILLED, talk("?", "?"), talk("", ""), [Turn("assistant", "Hello.")]])
+def test_nothing_typed_can_break_it(history, question):
+    assert isinstance(standalone(question, history), str)

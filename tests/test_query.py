@@ -1,0 +1,86 @@
+"""From what was typed to a Query: standing alone, limited by what was typed and by the caller, or refused."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from qa import query
+from qa.errors import UsageError
+from qa.query import Scope
+from qa.types import Turn
+
+HISTORY = [
+    {"role": "user", "text": "How many US troops were in Iraq as of March 2023?"},
+    {"role": "assistant", "text": "About 2,500 were there as of May 2021 [1]."},
+]
+
+
+def ask(question, history=(), scope=Scope(), newest=date(2024, 2, 7)):  # noqa: B008 - frozen
+    return query.ask(question, history, scope, newest)
+
+
+def test_a_question_is_kept_as_typed_and_made_to_stand_alone():
+    made = ask("  And in\n Syria? ", [Turn("user", "How many US troops are in Iraq?")])
+    assert (made.asked, made.text) == ("And in Syria?", "How many US troops are in Syria?")
+
+
+def test_turns_may_be_mappings_and_come_from_any_iterable():
+    assert ask("And in Syria?", iter(HISTORY)).text == "How many US troops were in Syria as of March 2023?"
+
+
+def test_a_limit_typed_before_still_holds_and_a_replied_date_is_none():
+    assert ask("And in Syria?", HISTORY).until == date(2023, 3, 31)
+    assert ask("And as of June 2023?", HISTORY).until == date(2023, 6, 30)
+    assert ask("Why?", [Turn("user", "Who left?"), Turn("assistant", "Obama left as of 2011.")]).until is None
+
+
+def test_the_newest_state_is_asked_for():
+    assert ask("What is the latest number of troops?").latest
+    assert not ask("How many troops were there in 2007?").latest
+
+
+def test_the_caller_and_the_question_both_limit():
+    made = ask("What was known as of March 2023?", scope=query.scope(["a.txt"], "2023-01-01", "2024-01-01"))
+    assert (made.sources, made.since, made.until) == (("a.txt",), date(2023, 1, 1), date(2023, 3, 31))
+    narrower = ask("What was known as of March 2023?", scope=query.scope(None, None, "2022-12-31"))
+    assert narrower.until == date(2022, 12, 31)
+
+
+def test_an_event_date_limits_nothing():
+    made = ask("How many soldiers were in Iraq in 2007?")
+    assert made.since is made.until is None
+
+
+@pytest.mark.parametrize("question", ["", "  ", "?!", "…", "x" * (query.LONGEST + 1), None, 7])
+def test_what_is_no_question_is_refused(question):
+    with pytest.raises(UsageError) as error:
+        ask(question)
+    assert error.value.fix
+
+
+@pytest.mark.parametrize("turn", ["hello", {"role": "user"}, {"role": "system", "text": "x"}, Turn("user", None), None])
+def test_what_is_no_turn_is_refused(turn):
+    with pytest.raises(UsageError):
+        ask("And in Syria?", [turn])
+
+
+def test_a_scope_takes_dates_and_iso_texts():
+    assert query.scope(None, "2023-02-01", date(2023, 3, 1)) == Scope(None, date(2023, 2, 1), date(2023, 3, 1))
+    moment = datetime(2023, 3, 1, 12, tzinfo=UTC)
+    assert query.scope((), moment, None) == Scope((), date(2023, 3, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("sources", "since", "until"),
+    [
+        ("a.txt", None, None),
+        (None, "soon", None),
+        (None, None, "2023-13-01"),
+        (None, 2023, None),
+        (None, "2024-01-02", "2024-01-01"),
+    ],
+)
+def test_a_scope_that_cannot_be_meant_is_refused(sources, since, until):
+    with pytest.raises(UsageError) as error:
+        query.scope(sources, since, until)
+    assert error.value.fix
