@@ -150,7 +150,7 @@ class Assistant:
 
     @property
     def _judge(self) -> judgement.Judge:
-        return judgement.PlainJudge()
+        return judgement.LogisticJudge()
 
     def _load_generator(self) -> llm.OpenAIGenerator:
         config = self.config

@@ -15,38 +15,24 @@ import argparse
 import io
 import json
 import os
-import re
-import shutil
-import signal
 import sys
-import textwrap
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qa import terminal
 from qa.errors import QAError, Stopped, UsageError
-from qa.types import Answer, Citation, Evidence, IndexReport, Progress, Source, Token, Turn
+from qa.types import Answer, Turn
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
-    from qa.weights import Listed
 
 OK, FAILED, USAGE, NOT_FOUND, STOPPED = 0, 1, 2, 3, 130
-WIDEST = 100  # longer lines tire the eye
-PREVIEW = 160  # characters of a nearest passage: enough to judge it, too few to be taken for an answer
-LISTED = 10  # file names of one kind in a report
-UNSEEN = 0.5  # seconds that a stage may take without a progress bar
 ADDRESS = "127.0.0.1"
 PORT = 7860
-CONTROLS = re.compile(  # an article must not colour, move or retitle the terminal, nor turn the reading direction
-    r"\x1b\[[0-?]*[ -/]*[@-~]"  # colour and cursor sequences
-    r"|\x1b[\]PX^_].*?(?:\x07|\x1b\\)"  # titles, links, device strings
-    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]",
-    re.DOTALL,
-)
 CHAT_HELP = "/sources lists the articles, /new forgets the conversation, /quit leaves; Ctrl-C stops an answer"
 
 
@@ -115,23 +101,6 @@ def version() -> str:
         return "source"
 
 
-def plain(text: str) -> str:
-    """The text without anything that a terminal would obey: escape sequences, controls, reading direction."""
-    return CONTROLS.sub("", text)
-
-
-def render(answer: Answer, width: int) -> str:
-    """An answer for a terminal: the text, then its citations with their quotes, or the nearest passages."""
-    parts = [_wrapped(plain(answer.text), width)]
-    parts += [_citation(citation, width) for citation in answer.citations]
-    if answer.nearest and not answer.sentences:
-        parts.append("Nearest passages, which do not answer it:")
-        for passage in answer.nearest:
-            preview = textwrap.shorten(plain(passage.text), PREVIEW, placeholder=" …")
-            parts.append(f"{_heading(passage.source, passage.id)}\n{_wrapped(preview, width, '    ')}")
-    return "\n\n".join(parts)
-
-
 def _verb(verbs: Any, name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
     verb: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text, allow_abbrev=False)
     verb.set_defaults(run=run)
@@ -158,10 +127,10 @@ def _guarded(run: Callable[[], int], debug: bool) -> int:
     except QAError as error:
         if debug:
             raise
-        _note(f"qa: {error}")
+        terminal.note(f"qa: {error}")
         return USAGE if isinstance(error, UsageError) else FAILED
     except KeyboardInterrupt:
-        _note("\nqa: stopped")
+        terminal.note("\nqa: stopped")
         return STOPPED
     except BrokenPipeError:  # `qa ask … | head`: the reader has gone, and flushing at exit would complain again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -171,7 +140,7 @@ def _guarded(run: Callable[[], int], debug: bool) -> int:
 def _index(args: argparse.Namespace) -> int:
     with _opened(args) as assistant:
         report = assistant.report or assistant.refresh()
-    print("\n".join(_report(report)))
+    print("\n".join(terminal.changes(report)))
     return OK
 
 
@@ -179,23 +148,23 @@ def _ask(args: argparse.Namespace) -> int:
     question = " ".join(args.question)
     with _opened(args) as assistant:
         answer = _answered(assistant, question, (), args, threading.Event())
-    print(json.dumps(answer.to_dict(), indent=2) if args.json else render(answer, _width()))
+    print(json.dumps(answer.to_dict(), indent=2) if args.json else terminal.render(answer, terminal.columns()))
     return NOT_FOUND if answer.status == "not_found" else OK
 
 
 def _chat(args: argparse.Namespace) -> int:
     history: list[Turn] = []
     with _opened(args) as assistant:
-        _note(f"{len(assistant.sources())} articles in {assistant.config.folder}. {CHAT_HELP}")
-        for line in _lines():
+        terminal.note(f"{len(assistant.sources())} articles in {assistant.config.folder}. {CHAT_HELP}")
+        for line in terminal.lines():
             if line in ("/quit", "/exit"):
                 break
             if line == "/new":
                 history.clear()
             elif line == "/sources":
-                print("\n".join(_heading(source, source.id) for source in assistant.sources()))
+                print("\n".join(terminal.source_line(source, source.id) for source in assistant.sources()))
             elif line.startswith("/"):
-                _note(CHAT_HELP)
+                terminal.note(CHAT_HELP)
             elif line:
                 _turn(assistant, line, history, args)
     return OK
@@ -203,14 +172,14 @@ def _chat(args: argparse.Namespace) -> int:
 
 def _turn(assistant: Assistant, question: str, history: list[Turn], args: argparse.Namespace) -> None:
     try:
-        with _interruptible() as stop:
+        with terminal.interruptible() as stop:
             answer = _answered(assistant, question, history, args, stop)
     except Stopped:
-        _note("stopped")
+        terminal.note("stopped")
     except QAError as error:  # one bad question or a lost model must not end the conversation
-        _note(f"qa: {error}")
+        terminal.note(f"qa: {error}")
     else:
-        print(f"{render(answer, _width())}\n", flush=True)
+        print(f"{terminal.render(answer, terminal.columns())}\n", flush=True)
         history += [Turn("user", question), Turn("assistant", answer.text)]
 
 
@@ -237,13 +206,13 @@ def _eval(arguments: list[str]) -> int:
 
 
 def _models(args: argparse.Namespace) -> int:
-    from qa import config, weights
+    from qa import config, models, weights
 
     settings = config.load()
     folder = settings.models_folder
-    names = args.names or [name for name in (settings.model, settings.embedding) if name in weights.MODELS]
+    names = args.names or [name for name in (settings.model, settings.embedding) if name in models.MODELS]
     if args.action == "list":
-        print("\n".join(_model_rows(weights.listing(folder))))
+        print("\n".join(terminal.model_rows(weights.listing(folder))))
     elif args.action == "pull":
         for name in names:
             print(weights.pull(name, folder))
@@ -254,7 +223,7 @@ def _models(args: argparse.Namespace) -> int:
         raise UsageError("qa models remove needs a name", fix="qa models")
     else:
         for name in names:
-            print(f"{name}: {_size(weights.remove(name, folder))} freed")
+            print(f"{name}: {terminal.amount(weights.remove(name, folder))} freed")
     return OK
 
 
@@ -266,9 +235,9 @@ def _doctor(args: argparse.Namespace) -> int:
         print(json.dumps([check.to_dict() for check in checks], indent=2))
     else:
         for check in checks:
-            print(plain(f"{check.state:8}{check.name:18}{check.found}"))
+            print(terminal.plain(f"{check.state:8}{check.name:18}{check.found}"))
             if check.fix:
-                print(plain(f"{'':8}→ {check.fix}"))
+                print(terminal.plain(f"{'':8}→ {check.fix}"))
     return FAILED if any(check.state == "problem" for check in checks) else OK
 
 
@@ -276,7 +245,7 @@ def _doctor(args: argparse.Namespace) -> int:
 def _opened(args: argparse.Namespace) -> Iterator[Assistant]:
     import qa
 
-    with _bars() as progress:
+    with terminal.bars() as progress:
         assistant = qa.open(args.folder, args.index, progress=progress, rebuild=getattr(args, "rebuild", False))
     with assistant:
         yield assistant
@@ -286,146 +255,4 @@ def _answered(
     assistant: Assistant, question: str, history: Sequence[Turn], args: argparse.Namespace, stop: threading.Event
 ) -> Answer:
     limits = {"sources": args.file, "since": args.since, "until": args.until}
-    drafts: dict[int, str] = {}
-    with _status() as show:
-        for event in assistant.stream(question, history, stop=stop, **limits):
-            match event:
-                case Answer():
-                    return event
-                case Evidence(hits=hits):
-                    show(f"found {len(hits)} passages")
-                case Progress(stage=stage, done=done, total=total):
-                    show(f"{stage} {done} of {total}" if total else stage)
-                case Token(hit=hit, text=text):  # several passages are read at once; the best one's draft is shown
-                    drafts[hit] = drafts.get(hit, "") + text
-                    show(f"… {drafts[min(drafts)]}")
-    raise Stopped("the answer was stopped")
-
-
-@contextmanager
-def _interruptible() -> Iterator[threading.Event]:
-    """Within it Ctrl-C sets the event; a second one ends the program."""
-    stop = threading.Event()
-
-    def on_interrupt(*_: object) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-
-    before = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _status() -> Iterator[Callable[[str], None]]:
-    """One line on stderr that is written over and gone at the end; nothing where stderr is a file."""
-    if not sys.stderr.isatty():
-        yield lambda text: None
-        return
-    width = _width() - 1
-
-    def show(text: str) -> None:
-        line = " ".join(plain(text).split())[-width:]
-        print(f"\r{line:{width}}\r", end="", file=sys.stderr, flush=True)
-
-    try:
-        yield show
-    finally:
-        show("")
-
-
-@contextmanager
-def _bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Progress of indexing on stderr, one bar for each stage; what is done at once shows nothing."""
-    from tqdm import tqdm
-
-    bar: tqdm[Any] | None = None
-    often = 0.1 if sys.stderr.isatty() else 10.0  # seconds; a log needs fewer lines than a terminal
-
-    def report(stage: str, done: int, total: int) -> None:
-        nonlocal bar
-        if bar is None or bar.desc != stage:
-            if bar is not None:
-                bar.close()
-            unit = " files" if stage == "reading" else " passages"
-            bar = tqdm(desc=stage, total=total, unit=unit, delay=UNSEEN, mininterval=often, file=sys.stderr)
-        bar.total = total
-        bar.update(done - bar.n)
-
-    try:
-        yield report
-    finally:
-        if bar is not None:
-            bar.close()
-
-
-def _lines() -> Iterator[str]:
-    """What the person types, until the end of input."""
-    with suppress(ImportError):  # where the system has it, importing it gives input() editing and a history
-        import readline  # noqa: F401
-    prompt = "\n? " if sys.stdin.isatty() else ""
-    while True:
-        try:
-            line = input(prompt)
-        except EOFError:
-            return
-        except KeyboardInterrupt:
-            _note("\n/quit leaves")
-            continue
-        yield line.strip()
-
-
-def _report(report: IndexReport) -> Iterator[str]:
-    for kind in ("added", "changed", "renamed", "removed"):
-        names: tuple[str, ...] = getattr(report, kind)
-        yield from (f"{kind:9}{plain(name)}" for name in names[:LISTED])
-        if len(names) > LISTED:
-            yield f"{kind:9}… and {len(names) - LISTED} more"
-    yield from (plain(f"skipped  {skipped.path}: {skipped.reason}") for skipped in report.skipped)
-    kinds = ("added", "changed", "renamed", "removed", "skipped")
-    counts = ", ".join(f"{len(getattr(report, kind))} {kind}" for kind in kinds)
-    yield f"{counts}, {report.unchanged} unchanged"
-    yield f"{report.passages} passages, {report.embedded} of them embedded now, in {report.seconds:.1f} s"
-
-
-def _model_rows(models: Iterable[Listed]) -> Iterator[str]:
-    for model in models:
-        begun = f"{_size(model.partial)} of " if model.partial else ""
-        size = f"{begun}{_size(model.size)}"
-        state = {"yes": "verified", "no": "damaged"}.get(model.verified, model.verified) if model.present else "absent"
-        mark = "*" if model.default else " "
-        yield plain(f"{mark} {model.name:30} {model.kind:10} {size:>9} {state:12} {model.path}")
-
-
-def _citation(citation: Citation, width: int) -> str:
-    source = Source(citation.source, citation.title, citation.published, citation.published_from)
-    heading = _heading(source, f"{citation.source}:{citation.start}-{citation.end}")
-    return f"[{citation.number}] {heading}\n{_wrapped(plain(citation.quote), width, '    │ ')}"
-
-
-def _heading(source: Source, place: str) -> str:
-    inferred = " (inferred)" if source.published_from == "inferred" else ""
-    day = f"{source.published.isoformat()}{inferred}" if source.published else "undated"
-    return " ".join(plain(f"{source.title} — {day} — {place}").split())
-
-
-def _wrapped(text: str, width: int, indent: str = "") -> str:
-    filler = textwrap.TextWrapper(
-        width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-    return "\n".join(filler.fill(line) for line in text.splitlines())
-
-
-def _size(size: int) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
-
-
-def _width() -> int:
-    return min(shutil.get_terminal_size().columns, WIDEST)
-
-
-def _note(text: str) -> None:
-    print(plain(text), file=sys.stderr, flush=True)
+    return terminal.awaited(assistant.stream(question, history, stop=stop, **limits))

@@ -166,9 +166,9 @@ def _disk(cache: Path) -> Check:
 
 def _models(config: Config) -> Iterator[Check]:
     """The generator and the embedding as set; one that was never hashed is hashed now."""
-    from qa import weights
+    from qa import models, weights
 
-    wanted: list[tuple[str, weights.Kind]] = [(config.model, "generator"), (config.embedding, "embedding")]
+    wanted: list[tuple[str, models.Kind]] = [(config.model, "generator"), (config.embedding, "embedding")]
     if config.llm_url:
         yield _server(config.llm_url)
         del wanted[0]
@@ -178,7 +178,7 @@ def _models(config: Config) -> Iterator[Check]:
         except ModelError as error:
             yield Check(kind, "problem", error.args[0], error.fix)
         else:
-            verified = "verified, " if name in weights.MODELS else ""
+            verified = "verified, " if name in models.MODELS else ""
             yield Check(kind, "ok", f"{name}, {verified}{path}")
 
 

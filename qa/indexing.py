@@ -25,7 +25,8 @@ from filelock import FileLock, Timeout
 
 from qa.catalog import Catalog, DiskFull
 from qa.chunking import CHUNKING, passages
-from qa.corpus import Unreadable, load, scan
+from qa.corpus import load, scan
+from qa.decoding import Unreadable
 from qa.encoders import Encoder
 from qa.errors import CorpusError, IndexBusyError, IndexDamagedError, UsageError
 from qa.store import Store

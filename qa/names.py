@@ -1,9 +1,7 @@
-"""Names: where they stand in a text, which spellings mean one name, and which words a misspelling may mean.
+"""Names: where they stand in a text, and which spellings mean one name.
 
 >>> same_name("Qassim Soleimani", "Gen. Qassem Suleimani"), same_name("Khomeini", "Khamenei")
 (True, False)
->>> variants("troups", Vocabulary({"troops": 41, "group": 12}))
-['troops']
 
 Arabic, Persian and Slavic names reach English by ear, so spellings differ in vowels, doubled letters, apostrophes and
 the article, hardly in consonants. Two words are one name when their consonants agree (`skeleton`) and no vowel
@@ -13,15 +11,13 @@ contradicts: e stands for a or i, o for u, but a never for u, which is what keep
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
+from rapidfuzz import fuzz
 
 # Same consonants and this alike: one name though a vowel contradicts (Shahristani, Shahrustani: 91). Khomeini and
 # Khamenei have 75; below 8 letters one vowel may well be another person (Hamid, Hamad: 80).
@@ -31,14 +27,6 @@ NEARLY_EQUAL_LETTERS = 8
 LOOSE_VOWEL_LETTERS = 5
 # Tehran and Teheran: a silent vowel may be written or not, in words long enough not to meet by chance.
 SILENT_VOWEL_LETTERS = 6
-MOST_VARIANTS = 4  # spellings to add to one query word; more only bring in other words
-VARIANT_LETTERS = 4  # shorter words are one letter away from too many others
-# A word that is one in a hundred stands in most passages and selects none; its rarer forms would outweigh it ("US" in
-# articles on US troops: the one passage that writes "America" came first).
-COMMON_SHARE, COMMON_COUNT = 0.01, 20
-CORRECTED_LETTERS = 5  # sang, song, sand, sank: a slip in four letters cannot be put right
-TWO_SLIPS_LETTERS = 8
-MOST_CORRECTIONS = 2
 
 
 def _set(words: str) -> frozenset[str]:
@@ -73,8 +61,7 @@ ALIASES = (
     ("un", "united nations"),
     ("eu", "european union"),
 )
-_PRONOUNS = ("is", "us")  # as words they stand everywhere, so they never help to find a passage
-_ALIAS = {name: group for group in ALIASES for name in group}
+KNOWN_AS = {name: group for group in ALIASES for name in group}
 
 # Capitalised words that are no names, and words that begin sentences and questions.
 _NOT_NAMES = _set(
@@ -115,9 +102,6 @@ _DIPHTHONGS = {"ei": "ai", "ey": "ai", "iy": "i", "ii": "i"}
 _SILENT = frozenset(("", "a", "e", "i"))
 _ONE_SOUND = frozenset(map(frozenset, (("a", "e"), ("e", "i"), ("ai", "i"), ("ai", "e"), ("ai", "ae"))))
 _ASIDE = re.compile(r"\s*\([^)]*\)")
-_PLAIN_WORD = re.compile(r"[^\W\d_]+")
-_HYPHENATED = re.compile(r"\b[^\W\d_]{2,}-[^\W\d_]{2,}\b")
-_TITLED = re.compile(r"(?!The )(?:[A-Z][a-z]+ (?:(?:of|the|and|for) )?){2,5}[A-Z][a-z]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -150,7 +134,7 @@ def same_name(first: str, second: str) -> bool:
     if not plain or not other:
         return False
     joined, also = " ".join(plain), " ".join(other)
-    if joined.replace(" ", "") == also.replace(" ", "") or also in _ALIAS.get(joined, ()):
+    if joined.replace(" ", "") == also.replace(" ", "") or also in KNOWN_AS.get(joined, ()):
         return True
     if _is_acronym(first, other) or _is_acronym(second, plain):
         return True
@@ -205,84 +189,6 @@ def skeleton(word: str) -> tuple[str, tuple[str, ...]]:
             consonants += letter
             vowels.append("")
     return consonants, tuple(_DIPHTHONGS.get(run, run) for run in vowels)
-
-
-class Vocabulary:
-    """The words of a corpus with their counts, arranged for finding spellings.
-
-    `lowercase` holds the words that were ever written without a capital: those are no names. `phrases` gives what a
-    short form or a joined word stands for: {"hmc": "Higher Military Commission", "coordination": "co-ordination"}.
-    """
-
-    def __init__(
-        self, counts: Mapping[str, int], lowercase: Container[str] = (), phrases: Mapping[str, str] | None = None
-    ) -> None:
-        self.counts, self.lowercase, self.phrases = counts, lowercase, phrases or {}
-        self.size = sum(counts.values())
-        self._alike: dict[str, list[str]] = {}
-        for word in counts:
-            if word not in lowercase and word.isalpha():
-                self._alike.setdefault(skeleton(word)[0], []).append(word)
-
-    @classmethod
-    def of(cls, texts: Iterable[str]) -> Vocabulary:
-        """The vocabulary of texts; a second per 10 MB."""
-        written: Counter[str] = Counter()
-        phrases: dict[str, str] = {}
-        for text in texts:
-            written.update(_PLAIN_WORD.findall(text))
-            phrases |= {fold(word).replace(" ", ""): word for word in _HYPHENATED.findall(text)}
-            phrases |= {"".join(re.findall(r"\b[A-Z]", name)).lower(): name for name in _TITLED.findall(text)}
-        counts: Counter[str] = Counter()
-        for word, count in written.items():
-            counts[fold(word)] += count
-        return cls(counts, {fold(word) for word in written if word[0].islower()}, phrases)
-
-    def alike(self, word: str) -> list[str]:
-        """The names that can be this name written by ear, most frequent first."""
-        if word in self.lowercase:
-            return []
-        same = [other for other in self._alike.get(skeleton(word)[0], ()) if other != word and same_word(word, other)]
-        return sorted(same, key=lambda other: (-self.counts[other], other))
-
-    def nearest(self, word: str) -> list[str]:
-        """The words one slip of the keyboard away (two from 8 letters on), nearest and most frequent first."""
-        slips = 2 if len(word) >= TWO_SLIPS_LETTERS else 1
-        near = process.extract(word, self.counts.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
-        ranked = sorted((distance, -self.counts[other], other) for other, distance, _ in near if other[0] == word[0])
-        return [other for distance, _, other in ranked if distance == ranked[0][0]][:MOST_CORRECTIONS]
-
-
-def variants(term: str, vocabulary: Vocabulary) -> list[str]:
-    """What else the corpus may call `term`: other spellings of a name, short and long forms, corrected slips."""
-    word = fold(term).replace(" ", "")
-    if vocabulary.counts.get(word, 0) > max(COMMON_COUNT, COMMON_SHARE * vocabulary.size):
-        return []
-    found = _other_forms(term, word, vocabulary)
-    if len(word) < VARIANT_LETTERS or not word.isalpha():
-        return found
-    found += vocabulary.alike(word)[:MOST_VARIANTS]
-    found += [
-        other for other in (f"al{word}", word.removeprefix("al")) if other != word and _is_name(other, vocabulary)
-    ]
-    if not found and word not in vocabulary.counts and len(word) >= CORRECTED_LETTERS:
-        return vocabulary.nearest(word)
-    return found
-
-
-def _other_forms(term: str, word: str, vocabulary: Vocabulary) -> list[str]:
-    """ISIS → Islamic State; HMC → Higher Military Commission; coordination → co-ordination."""
-    group = _ALIAS.get(fold(term), ()) if term.isupper() or fold(term) not in _PRONOUNS else ()
-    found = [other for other in group if other not in (fold(term), *_PRONOUNS)]
-    found = [other for other in found if not any(other.startswith(f"{shorter} ") for shorter in found)]
-    phrase = vocabulary.phrases.get(word)
-    if phrase and fold(phrase) not in (fold(term), *found) and (term.isupper() or "-" in phrase):
-        found.append(phrase)
-    return found
-
-
-def _is_name(word: str, vocabulary: Vocabulary) -> bool:
-    return len(word) >= VARIANT_LETTERS and word in vocabulary.counts and word not in vocabulary.lowercase
 
 
 def _runs(text: str, words: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:

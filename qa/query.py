@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qa import conversation, dates
+from qa import conversation, periods
 from qa.errors import UsageError
 from qa.types import Query, Turn
 
@@ -41,7 +41,7 @@ def ask(question: str, history: Iterable[TurnLike], scope: Scope, newest: date |
         raise UsageError(f"the question has {len(asked)} characters, at most {LONGEST} are read", fix="shorten it")
     turns = [turn(each) for each in history]
     typed = conversation.standalone(asked, [each for each in turns if each.role == "user"])
-    window = dates.window(typed, newest)  # what was typed sets limits, never what was replied
+    window = periods.window(typed, newest)  # what was typed sets limits, never what was replied
     return Query(
         text=conversation.standalone(asked, turns),
         asked=asked,

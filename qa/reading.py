@@ -13,13 +13,13 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from qa import prompts, verification
+from qa import prompts, slots, verification
 from qa.judgement import Judge, Signals
 from qa.llm import Generator, Piece, Request
 from qa.types import Hit, Progress, Reading, Token
 
 MOST_TOKENS = 72  # a sentence; the model seldom writes more than 40
-ALTERNATIVES = 1000  # log-probabilities asked of a token that is judged
+ALTERNATIVES = 20  # log-probabilities asked of the yes or no; every spelling of both is among them
 
 
 @dataclass
@@ -30,12 +30,10 @@ class _Draft:
     asked: Piece
     text: str = ""
     shown: int = 0
-    first: Piece | None = None
     logprobs: list[float] = field(default_factory=list)
 
     def add(self, piece: Piece) -> str:
         """Take one piece; the text that may now be shown."""
-        self.first = self.first or piece
         self.text += piece.text
         if piece.logprob is not None:
             self.logprobs.append(piece.logprob)
@@ -71,7 +69,7 @@ def _drafted(
 ) -> Iterator[Token | Progress]:
     indexes = list(drafts)
     yield Progress("checking", 0, len(indexes))
-    requests = [Request(prompts.reading(drafts[i].hit.passage, question), MOST_TOKENS, ALTERNATIVES) for i in indexes]
+    requests = [Request(prompts.reading(drafts[i].hit.passage, question), MOST_TOKENS, alternatives=1) for i in indexes]
     for done, (place, piece) in enumerate(generator.stream(requests, stop)):
         if piece is None:
             yield Progress("checking", min(done, len(indexes)), len(indexes))
@@ -82,16 +80,14 @@ def _drafted(
 def _reading(draft: _Draft, question: str, judge: Judge) -> Reading:
     text = draft.text.strip()
     evidence = prompts.presented(draft.hit.passage)
-    if draft.first is None or prompts.is_refusal(text):
+    if prompts.is_refusal(text):
         return Reading(draft.hit, "", True, 0.0)
-    if verification.check(text, evidence, question):
+    if verification.check(text, evidence, question) or slots.check(text, evidence, question):
         return Reading(draft.hit, text, False, 0.0)
     signals = Signals(
         asked=draft.asked,
-        first=draft.first,
         logprobs=tuple(draft.logprobs),
         question_coverage=verification.coverage(question, evidence),
-        answer_coverage=verification.coverage(text, evidence),
         missing_names=len(verification.missing_names(question, evidence)),
         similarity=draft.hit.similarity,
     )

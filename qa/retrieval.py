@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import UsageError
-from qa.names import Vocabulary, fold, names, variants
+from qa.names import fold, names
 from qa.ranking import near_duplicates, reciprocal_rank_fusion
+from qa.spelling import Vocabulary, variants
 from qa.types import Hit, Passage, Query
 
 if TYPE_CHECKING:

@@ -143,8 +143,11 @@ class Scripted:
         yield self._after(stop, Progress("checking"))
         yield self._after(stop, answer)
 
+    def warm(self) -> None:
+        """There is no model to load."""
+
     def close(self) -> None:
-        pass
+        """There is nothing to free."""
 
     def cite(self, number: int, source_id: str, quote: str) -> Citation:
         document = self.document(source_id)

@@ -1,7 +1,7 @@
 import pytest
 
 from qa.answering import Limits, respond
-from qa.judgement import PlainJudge
+from qa.judgement import LogisticJudge
 from qa.types import Answer, Evidence, Progress, Query, Token
 from tests.scripted_model import ScriptedModel, hit
 
@@ -19,7 +19,7 @@ class Found:
 
 
 def events(model, query=QUERY, hits=(ADVISER, TROOPS), caution=0.5):
-    return list(respond(query, Found(*hits), model, PlainJudge(), Limits(4, caution)))
+    return list(respond(query, Found(*hits), model, LogisticJudge(), Limits(4, caution)))
 
 
 def test_evidence_comes_first_then_words_then_the_answer():

@@ -12,23 +12,25 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "qa"
 ORDER = (
     *("types", "errors", "config"),  # nouns
-    *("prompts", "dates", "metadata", "names", "ranking", "verification", "conversation", "query"),  # pure
-    *("corpus", "chunking", "encoders", "catalog", "store", "downloads", "weights", "llm"),  # adapters
+    *("prompts", "dates", "periods", "datelines", "boilerplate", "metadata", "names", "spelling"),  # pure
+    *("ranking", "verification", "slots", "conversation", "query"),  # pure
+    *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
+    *("encoders", "catalog", "store", "downloads", "models", "gguf", "weights", "llm"),  # adapters
     *("indexing", "retrieval", "judgement", "reading", "composing", "refusing", "answering"),  # steps
     "assistant",  # the root: the one place that builds adapters from the settings
-    *("__init__", "page", "doctor", "cli", "__main__"),  # doors
+    *("__init__", "page", "doctor", "terminal", "cli", "__main__"),  # doors
 )
 HEAVY = {  # a library takes seconds to import, so only its own modules may, and only when called
     "torch": {"encoders"},
     "sentence_transformers": {"encoders"},
     "transformers": {"encoders"},
-    "llama_index": {"chunking"},
+    "llama_index": {"sentences"},
     "chromadb": {"store"},
     "xllamacpp": {"llm"},
     "gradio": {"page"},
-    "bs4": {"corpus"},
-    "pypdf": {"corpus"},
-    "docx": {"corpus"},
+    "bs4": {"webpages"},
+    "pypdf": {"formats"},
+    "docx": {"formats"},
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc"}
 

@@ -28,7 +28,6 @@ from qa.types import (
 QUOTE = "Iraq doesn’t need combat troops. Period,"
 SOURCE = Source("000.txt", "Iraq in talks", date(2023, 2, 1), "header", "first line")
 CITED = Citation(1, SOURCE.id, SOURCE.title, SOURCE.published, "header", QUOTE, 312, 312 + len(QUOTE))
-HOSTILE = "\x1b]0;owned\x07\x1b[31mred\x1b[0m \x9b2J\u202eright\r\b to left"
 
 
 class Scripted:
@@ -61,7 +60,7 @@ class Scripted:
         if "break" in question:
             raise GeneratorError("the model server is gone", fix="qa doctor")
         if "moon" in question:
-            nearest = (Passage(SOURCE, 0, 20, HOSTILE),)
+            nearest = (Passage(SOURCE, 0, 20, "Iraq is in talks"),)
             yield Answer("not_found", question, explanation="The articles do not say.", nearest=nearest)
         else:
             yield Answer("answered", question, (Sentence("Iraq needs no combat troops.", (CITED,)),))
@@ -120,12 +119,6 @@ def test_json_is_the_whole_answer(scripted, capsys):
     code, out, _ = run(capsys, "ask", "--json", "How far is the moon?")
     assert json.loads(out)["status"] == "not_found" and code == cli.NOT_FOUND
     assert out.isascii()
-
-
-def test_an_article_cannot_command_the_terminal(scripted, capsys):
-    out = run(capsys, "ask", "How far is the moon?")[1]
-    assert "red 2Jright to left" in out
-    assert not set(out) & set("\x1b\x07\x9b\u202e\r\b")
 
 
 def test_an_error_is_one_plain_message_with_the_command_that_helps(scripted, capsys):

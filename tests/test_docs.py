@@ -74,7 +74,7 @@ def test_every_verb_in_the_readme_can_be_made():
 
 
 def test_every_model_is_in_the_readme():
-    from qa.weights import MODELS
+    from qa.models import MODELS
 
     assert all(f"`{name}`" in README for name in MODELS)
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+import qa
 from qa.page.server import start
 from qa.types import Skipped
 from tests.browser import Visitor, launched
@@ -12,6 +13,7 @@ from tests.scripted_assistant import (
     FEB_2023,
     FOLLOW_UP,
     SATURDAY,
+    SEEDS,
     SLOW,
     TROOPS,
     UNFORESEEN,
@@ -134,7 +136,7 @@ def test_everything_can_be_done_from_the_keyboard(visit):
 def test_a_refusal_names_the_reason_and_keeps_evidence_apart(visit):
     visitor = visit()
     visitor.ask(WEATHER)
-    expect(visitor.last.locator(".refusal")).to_contain_text("The articles do not say.")
+    expect(visitor.last.locator(".refusal")).to_contain_text("None of the passages")
     expect(visitor.last.locator(".nearest h4")).to_have_text("Nearest passages, not evidence")
     expect(visitor.last.locator(".cite")).to_have_count(0)
     visitor.last.locator(".near").first.click()
@@ -345,6 +347,22 @@ def test_what_an_article_says_stays_text(visit, tmp_path):
         assert visitor.page.locator(":is(#past, #library, #source) :is(script, img, u)").count() == 0
     finally:
         running.close()
+
+
+def test_the_real_program_answers_on_the_page(visit, index, small_model):
+    with qa.open(SEEDS, index=index, model=str(small_model)) as real:
+        running = start(real)
+        try:
+            visitor = visit(running.url)
+            visitor.ask(TROOPS)
+            expect(visitor.last.get_by_role("alert")).to_have_count(0)
+            visitor.last.locator("[data-source]:visible").first.click()
+            shown = visitor.panel.locator("mark.active")
+            expect(shown.first).to_be_in_viewport()
+            text = real.document(visitor.panel.locator(".file").inner_text()).text
+            assert all(words in text for words in shown.all_inner_texts())
+        finally:
+            running.close()
 
 
 NAMELESS = """() => [...document.querySelectorAll("button, input, textarea, [role=button]")]

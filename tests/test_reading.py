@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from qa.errors import GeneratorError, Stopped
-from qa.judgement import PlainJudge
+from qa.judgement import LogisticJudge
 from qa.reading import read
 from qa.types import Progress, Reading, Token
 from tests.scripted_model import ScriptedModel, hit
@@ -14,7 +14,7 @@ QUESTION = "Who advises Sudani?"
 
 
 def readings(model, hits=(ADVISER, OTHER)):
-    return [event for event in read(model, PlainJudge(), hits, QUESTION) if isinstance(event, Reading)]
+    return [event for event in read(model, LogisticJudge(), hits, QUESTION) if isinstance(event, Reading)]
 
 
 def test_a_passage_that_states_the_answer_is_read_and_the_other_refused():
@@ -36,14 +36,14 @@ def test_a_name_from_memory_is_worth_nothing():
 
 
 def test_tokens_come_before_readings_and_spell_the_draft():
-    events = list(read(ScriptedModel({"Farhad": "Farhad Alaaldin does."}), PlainJudge(), [ADVISER], QUESTION))
+    events = list(read(ScriptedModel({"Farhad": "Farhad Alaaldin does."}), LogisticJudge(), [ADVISER], QUESTION))
     assert "".join(event.text for event in events if isinstance(event, Token)) == "Farhad Alaaldin does."
     assert isinstance(events[0], Progress)
     assert isinstance(events[-1], Reading)
 
 
 def test_a_refusal_is_never_streamed():
-    events = list(read(ScriptedModel({"Farhad": "none"}), PlainJudge(), [ADVISER], QUESTION))
+    events = list(read(ScriptedModel({"Farhad": "none"}), LogisticJudge(), [ADVISER], QUESTION))
     assert not [event for event in events if isinstance(event, Token)]
     assert events[-1] == Reading(ADVISER, "", True, 0.0)
 
@@ -52,9 +52,9 @@ def test_stop_ends_the_reading():
     stop = threading.Event()
     stop.set()
     with pytest.raises(Stopped):
-        list(read(ScriptedModel({}), PlainJudge(), [ADVISER], QUESTION, stop))
+        list(read(ScriptedModel({}), LogisticJudge(), [ADVISER], QUESTION, stop))
 
 
 def test_a_failing_model_is_an_error_not_a_refusal():
     with pytest.raises(GeneratorError, match="failed"):
-        list(read(ScriptedModel({}, fails=True), PlainJudge(), [ADVISER], QUESTION))
+        list(read(ScriptedModel({}, fails=True), LogisticJudge(), [ADVISER], QUESTION))

@@ -5,8 +5,8 @@ import pytest
 
 from qa.catalog import Catalog
 from qa.errors import UsageError
-from qa.names import Vocabulary
 from qa.retrieval import Retriever, question_terms, spread
+from qa.spelling import Vocabulary
 from qa.store import Store
 from qa.types import Document, Passage, Query, Source
 from tests.fakes import BagOfWords

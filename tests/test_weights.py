@@ -2,27 +2,28 @@
 
 import os
 import signal
-import struct
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from test_downloads import BODY, FileServer, build_parts, build_wheel, sha256_of
 
 import qa
 from qa import config, weights
 from qa.downloads import File, Hub, Wheel, Wheels
 from qa.errors import DownloadError, ModelError
-from qa.weights import MODELS, Model
+from qa.models import Model
+from tests.test_downloads import BODY, FileServer, build_parts, build_wheel, sha256_of
+from tests.test_gguf import build_gguf
 
 # What a child process runs; `progress` is given by the test.
 PULL = """
 import os, signal, sys
 from pathlib import Path
 from qa.downloads import File, Hub
-from qa.weights import Model, pull
+from qa.models import Model
+from qa.weights import pull
 url, sha256, size, folder = sys.argv[1:]
 model = Model("tiny", "generator", (File("tiny.gguf", int(size), sha256),), (Hub(url),))
 {before}
@@ -62,19 +63,6 @@ def archived(index: Path, folder_files: dict[str, bytes]) -> Model:
         (Wheel("qa-test-pack", "1.0", sha256_of(packed), len(packed)),), ("--no-index", f"--find-links={index}")
     )
     return Model("tiny-embedding", "embedding", files, (source,), File("pack/model", len(packed), sha256_of(packed)))
-
-
-def gguf(tensor: bytes = bytes(4096)) -> bytes:
-    """A whole GGUF file: two values in its header and one tensor of 4-byte numbers."""
-
-    def text(value: str) -> bytes:
-        return struct.pack("<Q", len(value)) + value.encode()
-
-    values = text("general.alignment") + struct.pack("<II", 4, 64)
-    values += text("tokens") + struct.pack("<IIQ", 9, 8, 2) + text("one") + text("two")
-    tensors = text("output.weight") + struct.pack("<IQIQ", 1, len(tensor) // 4, 0, 0)
-    header = b"GGUF" + struct.pack("<IQQ", 3, 1, 2) + values + tensors
-    return header.ljust(-(-len(header) // 64) * 64, b"\0") + tensor
 
 
 def test_pull_puts_a_verified_file_in_place(folder, server):
@@ -225,7 +213,7 @@ def test_listing_and_remove_follow_the_disk(folder, server, monkeypatch):
     monkeypatch.setattr(weights, "MODELS", {"tiny": model})
     assert [(row.present, row.verified, row.size) for row in weights.listing(folder)] == [(False, "no", len(BODY))]
     weights.pull("tiny", folder)
-    (folder / "mine.gguf").write_bytes(gguf())
+    (folder / "mine.gguf").write_bytes(build_gguf())
     assert [(row.name, row.verified) for row in weights.listing(folder)] == [
         ("tiny", "yes"),
         ("mine.gguf", "not checked"),
@@ -248,30 +236,16 @@ def test_listing_shows_an_unfinished_download(folder, server, monkeypatch):
 
 def test_a_gguf_of_your_own_is_used_where_it_lies(tmp_path):
     path = tmp_path / "mine.gguf"
-    path.write_bytes(gguf())
+    path.write_bytes(build_gguf())
     assert weights.locate(str(path), tmp_path / "models", "generator") == path
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"", "is not a GGUF file: it begins with b''"),
-        (b"PK\3\4 a zip", "is not a GGUF file: it begins with"),
-        (b"<!DOCTYPE html>", "is not a GGUF file"),
-        (b"GGUF", "does not end"),
-        (gguf()[:90], "does not end"),
-        (gguf()[:-4000], "is cut short: "),
-        (b"GGUF" + b"\xff" * 400, "does not end"),
-    ],
-)
-def test_what_is_no_whole_gguf_is_refused(tmp_path, data, words):
+def test_a_cut_gguf_of_your_own_is_refused(tmp_path):
     path = tmp_path / "mine.gguf"
-    path.write_bytes(data)
-    with pytest.raises(ModelError) as error:
+    path.write_bytes(build_gguf()[:-4000])
+    with pytest.raises(ModelError, match="is cut short: "):
         weights.locate(str(path), tmp_path / "models")
-    assert words in str(error.value)
-    assert f"qa models pull {config.DEFAULT_MODEL}" in str(error.value)
 
 
 def test_an_embedding_folder_of_your_own(tmp_path):
@@ -316,17 +290,3 @@ def test_the_wrong_kind_or_name_lists_the_right_ones(tmp_path, name, kind, words
 def test_only_known_models_are_fetched_or_removed(tmp_path, act):
     with pytest.raises(ModelError, match=f"use one of (?s:.)*{config.DEFAULT_MODEL}"):
         act(str(tmp_path / "mine.gguf"), tmp_path)
-
-
-@pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
-def test_the_pinned_parts_make_up_the_file(model):
-    wanted, parts = model.download, model.sources[-1]
-    assert sum(wheel.size for wheel in parts.wheels) == wanted.size
-    assert all(len(pinned.sha256) == 64 for pinned in (*parts.wheels, *model.files, wanted))
-    assert len({wheel.sha256 for wheel in parts.wheels}) == len(parts.wheels)
-    assert {file.path.partition("/")[0] for file in model.files} == {model.place}
-
-
-def test_the_defaults_are_known():
-    assert MODELS[config.DEFAULT_MODEL].kind == "generator"
-    assert MODELS[config.DEFAULT_EMBEDDING].kind == "embedding"

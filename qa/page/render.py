@@ -11,17 +11,13 @@ from datetime import date
 
 from qa.page.conversation import Exchange, Scope
 from qa.page.markup import dated, day, escape, icon, tag_attributes
-from qa.types import Answer, Citation, Hit, Passage, Progress, Reason, Sentence, Source
+from qa.types import Answer, Citation, Hit, Passage, Progress, Sentence, Source
 
 PREVIEW = 280  # characters of a nearest passage: about three lines, enough to judge whether to open it
+LONG_WORD = 24  # characters; a longer one may have to be broken, so it is not kept together with its chips
+TITLE = 48  # characters of a title that stands in a line with other things
 STAGES = ("searching", "reading", "checking")
-HEADINGS: dict[Reason | None, str] = {
-    "nothing_similar": "Nothing in the articles is about this.",
-    "not_stated": "The articles do not say.",
-    "outside_period": "The articles do not say for that time.",
-    "premise": "The articles do not support what the question assumes.",
-    None: "The articles do not say.",
-}
+REFUSAL = "The articles do not say."
 
 
 def conversation(exchanges: Sequence[Exchange], titles: dict[str, str]) -> str:
@@ -143,7 +139,11 @@ def _sentences(answer: Answer) -> str:
 
 def _sentence(sentence: Sentence) -> str:
     chips = "".join(_chip(citation) for citation in sentence.citations)
-    return f'<span class="sentence">{escape(sentence.text)}<span class="chips">{chips}</span></span>'
+    rest, space, last = sentence.text.rstrip().rpartition(" ")
+    if len(last) > LONG_WORD:
+        rest, space, last = sentence.text, "", ""
+    tail = f'<span class="tail">{escape(last)}{chips}</span>'  # a chip alone on the next line belongs to nothing
+    return f'<span class="sentence">{escape(rest + space)}{tail}</span>'
 
 
 def _conflict(answer: Answer) -> str:
@@ -169,8 +169,7 @@ def _as_of(sentence: Sentence) -> str:
 
 
 def _not_found(answer: Answer) -> str:
-    why = f'<p dir="auto">{escape(answer.explanation)}</p>' if answer.explanation else ""
-    refusal = f'<div class="refusal"><h3>{HEADINGS[answer.reason]}</h3>{why}</div>'
+    refusal = f'<p class="refusal" dir="auto">{escape(answer.explanation or REFUSAL)}</p>'
     if not answer.nearest:
         return refusal
     heading = "<h4>Nearest passages, not evidence</h4>"
@@ -190,8 +189,7 @@ def _passages(passages: Sequence[Passage]) -> str:
 
 
 def _nearest(number: int, passage: Passage) -> str:
-    text = " ".join(passage.text.split())
-    short = text if len(text) <= PREVIEW else text[:PREVIEW].rsplit(" ", 1)[0] + " …"
+    short = _short(" ".join(passage.text.split()), PREVIEW)
     source = passage.source
     place = tag_attributes(
         data_source=source.id, data_start=passage.start, data_end=passage.end, data_number=number, data_kind="nearest"
@@ -250,8 +248,12 @@ def _footer(exchange: Exchange, retry: bool) -> str:
 def scope_words(scope: Scope, titles: dict[str, str]) -> str:
     """The scope in words: "all articles", "Iraq plans to end … · since 1 Jan 2023", "2 articles"."""
     count = len(scope.sources)
-    named = titles.get(scope.sources[0], scope.sources[0]) if count == 1 else f"{count} articles"
+    named = _short(titles.get(scope.sources[0], scope.sources[0]), TITLE) if count == 1 else f"{count} articles"
     parts = [named if count else "all articles"]
     parts += [f"since {day(scope.since)}"] if scope.since else []
     parts += [f"until {day(scope.until)}"] if scope.until else []
     return " · ".join(parts)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"

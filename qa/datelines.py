@@ -1,0 +1,175 @@
+"""The date that an article states as its own, in the places where articles state it.
+
+    find_date("Updated: December 28, 2023, 3:59 PM")     →   (date(2023, 12, 28), (9, 26))
+    stated_date(text, lines)   →   (date(2023, 12, 28), "updated line", (5177, 5212)), the last being the line's span
+
+A wrong date is worse than none. Only a complete, unambiguous date counts, and only in a place where articles
+state their own: see `stated_date` for what a line must look like and `inferred_date` for the one inference.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from qa.types import DateOrigin, Span
+
+HEAD_LINES = 8  # an article states its title and date within its first lines; below them a date belongs to the story
+TAIL_LINES = 8  # "Updated: …" may stand after the text instead, followed by a comment form
+BARE_DATE_LINES = 4  # a line that is only a date counts this near the top; lower it heads a section of a timeline
+LINE_LENGTH = 300  # a longer line is a paragraph: never boilerplate, never a header
+LEAD_LENGTH = 600  # characters at the start in which a weekday with its date in brackets is looked for
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DATE = re.compile(
+    r"\b(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=T\d|\b)(?!\2?\d)"  # 2023-02-01, also before T10:00
+    rf"|{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(\d{{4}})\b"  # Dec. 28, 2023
+    rf"|(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH},?[\s-]+(\d{{4}})\b"  # 28 December 2023
+    r"|(\d{1,2})([/.])(\d{1,2})\12(\d{4})\b)",  # 28/12/2023, never 02/01/2023
+    re.IGNORECASE,
+)
+_PATH_DATE = re.compile(r"(?<![^\W_])((?:19|20)\d{2})([-_./]?)(\d{2})\2(\d{2})(?![^\W_])")
+
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s*)?"
+_TIME = re.compile(  # tokens of a time, taken once and never given back: a long line must not be tried over and over
+    r"(?:\s|[,|·•–—-]|at\b|T(?=\d)|Z\b|\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?|[ap]\.?m\b\.?"
+    r"|\(?(?-i:\b[A-Z]{2,5}\b)\)?|[+-]\d{2}:?\d{2})*+"
+    r"(?:(?:last\s+)?(?:updated|modified|edited|published)\b.*|\d+\s*min(?:ute)?s?\s+read)?",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    rf"(?:(?:publication\s+)?date|(?:first\s+)?(?:published|posted|issued|released))(?:\s+on|\s+at)?\s*[:|-]?\s*{_WEEKDAY}",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(rf"(?:last\s+)?(?:updated|modified|edited)(?:\s+on|\s+at)?\s*[:|-]?\s*{_WEEKDAY}", re.IGNORECASE)
+_BYLINE = re.compile(rf"(?:by\s+\S.{{0,80}}|.{{1,80}}[|·•])\s*(?:published|posted)?:?\s*{_WEEKDAY}", re.IGNORECASE)
+_BARE = re.compile(_WEEKDAY, re.IGNORECASE)
+_PLACE = re.compile(r"[^\W\d_][^\d:;!?]{1,50}[,(]\s*")
+_AFTER_DATELINE = re.compile(r"\)?\s*(?:\([\w ]+\)|/[\w ]+/)?\s*[—–-]")
+_LEAD_DATE = re.compile(rf"\b(today|yesterday|{'|'.join(_DAYS)})\s+\(([^()]{{6,30}})\)", re.IGNORECASE)
+
+
+def find_date(text: str) -> tuple[date, Span] | None:
+    """The first complete and unambiguous date in `text` with its span, else None."""
+    for match in _DATE.finditer(text):
+        if found := _date_of(match):
+            return found, match.span()
+    return None
+
+
+def stated_date(text: str, lines: list[Span]) -> tuple[date | None, DateOrigin, Span | None]:
+    """The date a header or "Updated:" line states, and the span that is only this statement.
+
+    Header lines, near the top: `date 2023-02-01` before the text on the first line; "Published: …" (also near the
+    end); "By X | January 5, 2024"; a line that is nothing but the date, if it is the only such line; the dateline
+    `BAGHDAD, Jan. 27, 2024 — …`. Bylines and datelines stay in the text; the others become boilerplate.
+    """
+    head, tail = lines[:HEAD_LINES], lines[HEAD_LINES:][-TAIL_LINES:]
+    updated: tuple[date, DateOrigin, Span] | None = None
+    for index, (start, end) in enumerate([*head, *tail]):
+        found = find_date(text[start:end][:LINE_LENGTH])
+        if not found:
+            continue
+        published, (at, to) = found
+        before, after = text[start : start + at], text[start + to : end]
+        whole = _TIME.fullmatch(after) is not None
+        if _PUBLISHED.fullmatch(before) and whole:
+            return published, "header", (start, end)
+        if _UPDATED.fullmatch(before) and whole:
+            updated = updated or (published, "updated line", (start, end))
+        elif index == 0 and re.fullmatch(r"date:?\s*", before, re.IGNORECASE):
+            return published, "header", (start, start + to)
+        elif index < len(head) and _is_byline_or_dateline(before, after, whole):
+            return published, "header", None
+        elif index < BARE_DATE_LINES and whole and _BARE.fullmatch(before) and not _other_bare_date(text, lines, start):
+            return published, "header", (start, end)
+    return updated or (None, "none", None)
+
+
+def states_date(line: str) -> bool:
+    """Whether a line says when the article was published or changed, and nothing else."""
+    found = find_date(line) if _UPDATED.match(line) or _PUBLISHED.match(line) else None
+    if not found:
+        return False
+    before, after = line[: found[1][0]], line[found[1][1] :]
+    return bool((_UPDATED.fullmatch(before) or _PUBLISHED.fullmatch(before)) and _TIME.fullmatch(after))
+
+
+def path_date(path: str) -> date | None:
+    """The date in a path like "2024/01/31/foo.txt", "2024-01-31-foo.txt" or "foo_20240131.txt"."""
+    for match in _PATH_DATE.finditer(path.rsplit(".", 1)[0]):
+        if found := _valid(int(match[1]), int(match[3]), int(match[4])):
+            return found
+    return None
+
+
+def key_date(value: str) -> date | None:
+    """The date that is the value of a key, also written 20240131."""
+    if found := find_date(value):
+        return found[0]
+    match = _PATH_DATE.fullmatch(value)
+    return _valid(int(match[1]), int(match[3]), int(match[4])) if match else None
+
+
+def inferred_date(text: str) -> date | None:
+    """The day that the opening words gloss with a complete date: "said on Saturday (Jan 27, 2024)".
+
+    Only a writer of that week says "Saturday" or "today" and adds the date in brackets; a later writer gives the
+    date itself. The weekday must be the right one for the date, and no later complete date may stand in the text.
+    Relative words alone ("last year", "on Monday") never give a date: they need the one that is missing.
+    """
+    match = _LEAD_DATE.search(text[:LEAD_LENGTH])
+    found = find_date(match[2]) if match else None
+    if not match or not found or found[1] != (0, len(match[2])):
+        return None
+    day, word = found[0], match[1].casefold()
+    if word in _DAYS and day.weekday() != _DAYS.index(word):
+        return None
+    published = day + timedelta(days=word == "yesterday")
+    later = any((other := _date_of(each)) and other > published for each in _DATE.finditer(text))
+    return None if later else published
+
+
+def _date_of(match: re.Match[str]) -> date | None:
+    y1, _, m1, d1, month2, d2, y2, d3, month3, y3, first, _, second, y4 = match.groups()
+    if y4:
+        day, month = int(first), int(second)
+        if day <= 12 and month <= 12 and day != month:
+            return None
+        parts = (int(y4), *((month, day) if month <= 12 else (day, month)))
+    elif y1:
+        parts = (int(y1), int(m1), int(d1))
+    else:
+        name = (month2 or month3)[:3].casefold()
+        parts = (int(y2 or y3), _MONTHS.index(name) + 1, int(d2 or d3))
+    return _valid(*parts)
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if 1600 <= year < 2200 else None
+    except ValueError:
+        return None
+
+
+def _is_byline_or_dateline(before: str, after: str, whole: bool) -> bool:
+    if whole and _BYLINE.fullmatch(before):
+        return True
+    return before.isupper() and bool(_PLACE.fullmatch(before) and _AFTER_DATELINE.match(after))
+
+
+def _other_bare_date(text: str, lines: list[Span], own: int) -> bool:
+    for start, end in lines:
+        found = find_date(text[start:end]) if start != own and end - start < 60 else None
+        if (
+            found
+            and _BARE.fullmatch(text[start:end][: found[1][0]])
+            and _TIME.fullmatch(text[start:end][found[1][1] :])
+        ):
+            return True
+    return False

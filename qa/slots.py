@@ -1,0 +1,71 @@
+"""Slots: what kind of thing a question asks for, and whether a sentence fills it from the passage.
+
+>>> wanted("How many troops were there at the peak?"), wanted("Is Iraq safe?"), wanted("Why did they leave?")
+('number', 'yes or no', 'any')
+>>> check("The force was at its largest.", "The force was at its largest in 2007.", "When was the force largest?")
+['the sentence adds nothing to the question']
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from qa import dates, verification
+
+Slot = Literal["number", "date", "yes or no", "any"]
+
+GROUNDED = 0.5  # of the words a sentence adds must stand in the passage: the rest may be paraphrase
+
+_FILLER = r"^\W*(?:(?:and|but|so|or|ok|okay|please|hi|hello|then|well)\b\W*)*"
+_YES_NO = re.compile(
+    rf"{_FILLER}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may)\b(?!.*\bor\b)", re.I
+)
+_NUMBER = re.compile(
+    r"\bhow (?:many|much)\b|^\W*number of\b"
+    r"|\b(?:what|which)(?: is| was| are| were)? the (?:total )?(?:number|size|share|percentage)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"^\W*(?:and |but |so )?(?:since |until |by )?when\b(?!ever)|,\s*when\b.*\?|"
+    r"\b(?:what|which) (?:year|date|day|month|century|decade)\b|\bon what day\b|\bhow long ago\b",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"(?i)\b(?:none|no|nobody|zero|all|most|many|few|several|dozens?|scores|hundreds|thousands|millions|billions|half|third"
+    r"|quarter|majority|minority|small|large|single|both|couple|percent|per cent)\b"
+)
+_TIME = re.compile(
+    r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|morning|evening|night|noon"
+    r"|week|weeks|month|months|year|years|day|days|hours?|decade|century|ago|before|after|during|once|since|until"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn"
+    r"|winter)\b|\d{3,4}"
+)
+
+
+def wanted(question: str) -> Slot:
+    """The kind of thing a question asks for, from its words alone."""
+    if _NUMBER.search(question):
+        return "number"
+    if _DATE.search(question):
+        return "date"
+    return "yes or no" if _YES_NO.match(question) else "any"
+
+
+def check(sentence: str, evidence: str, question: str) -> list[str]:
+    """Why a sentence is no answer to a question, in words; empty when it may be one."""
+    slot = wanted(question)
+    added = verification.key(sentence, question)
+    if slot == "yes or no":
+        return []
+    amount = slot == "number" and _AMOUNT.search(sentence)
+    if not added and not amount:
+        return ["the sentence adds nothing to the question"]
+    problems = []
+    if len(added & verification.content_words(evidence)) < GROUNDED * len(added):
+        problems.append("the sentence says what the passage does not")
+    if slot == "number" and not (amount or verification.numbers(sentence)):
+        problems.append("the sentence gives no number")
+    if slot == "date" and not (dates.mentions(sentence) or _TIME.search(sentence)):
+        problems.append("the sentence gives no date")
+    return problems
