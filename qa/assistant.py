@@ -13,9 +13,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from qa import answering, encoders, indexing, judgement, llm, query, weights
+from qa import answering, encoders, indexing, llm, query, weights
 from qa.config import Config, load
 from qa.errors import IndexBusyError, UsageError
+from qa.judgement import Judge
 from qa.query import DateLike, TurnLike
 from qa.retrieval import Retriever
 from qa.types import Answer, Document, Event, IndexReport, Skipped, Source
@@ -84,8 +85,7 @@ class Assistant:
         if not 0.0 <= caution <= 1.0:
             raise UsageError(f"caution = {caution} is outside 0 to 1", fix="pass a number between 0 and 1")
         asked = query.ask(question, history, query.scope(sources, since, until), self.newest)
-        limits = answering.Limits(self.config.passages, caution)
-        return answering.respond(asked, self._retriever, self.generator, self._judge, limits, stop)
+        return answering.respond(asked, self._reader, caution, stop)
 
     @property
     def newest(self) -> date | None:
@@ -149,8 +149,8 @@ class Assistant:
         self.close()
 
     @property
-    def _judge(self) -> judgement.Judge:
-        return judgement.LogisticJudge()
+    def _reader(self) -> answering.Reader:
+        return answering.Reader(self._retriever, self._encoder, self.generator, Judge(), self.config.passages)
 
     def _load_generator(self) -> llm.OpenAIGenerator:
         config = self.config

@@ -5,19 +5,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from rapidfuzz import fuzz
 
-from qa import dates, names, verification
-from qa.types import Answer, Citation, Hit, Passage, Query, Reading, Sentence, Span
+from qa import dates, names, slots, verification
+from qa.types import Answer, Citation, Hit, Query, Reading, Sentence, Span
 
 SAME_WORDS = 80  # token_set_ratio from which two sentences say the same in other words
 KEY_OVERLAP = 0.5  # share of what the shorter sentence adds that the other adds too
-KEEP = 0.6  # of the best probability: a weaker reading that says something else is left out
-MOST_SENTENCES = 6
 
 
 @dataclass
@@ -35,19 +34,31 @@ class _Group:
         return max(reading.hit.passage.source.published or date.min for reading in self.readings)
 
 
-def compose(query: Query, supported: Sequence[Reading], unused: Sequence[Hit], timings: Mapping[str, float]) -> Answer:
-    """The Answer that shows every supported reading once; `supported` must not be empty."""
-    groups = _grouped(sorted(supported, key=lambda each: (-each.probability, each.hit.rank)), query.text)
-    groups = [group for group in groups if group.best.probability >= KEEP * groups[0].best.probability]
-    conflicting = _conflicting(groups, query.text)
-    if conflicting or query.latest:
-        groups.sort(key=lambda group: group.newest, reverse=True)
+def compose(
+    query: Query,
+    parts: Sequence[tuple[str, Sequence[Reading]]],
+    unused: Sequence[Hit],
+    timings: Mapping[str, float],
+) -> Answer:
+    """The Answer to each thing asked with its supported readings, every reading shown once; one part must have some."""
     numbering = _Numbering()
+    sentences: list[Sentence] = []
+    notes: list[str] = []
+    conflicting = False
+    for question, readings in parts:
+        groups = _grouped(readings, question)
+        differ = _conflicting(groups, question)
+        if differ or query.latest:
+            groups.sort(key=lambda group: group.newest, reverse=True)
+        conflicting |= differ
+        sentences += [_sentence(group, numbering) for group in groups]
+        if not readings:
+            notes.append(f"The articles do not say: {question}")
     return Answer(
         status="conflicting" if conflicting else "answered",
         question=query.asked or query.text,
-        sentences=tuple(_sentence(group, query.text, numbering) for group in groups[:MOST_SENTENCES]),
-        explanation="The articles differ; newest first:" if conflicting else "",
+        sentences=tuple(sentences),
+        explanation=" ".join(["The articles differ; newest first:"] * conflicting + notes),
         nearest=tuple(hit.passage for hit in unused),
         query=query,
         timings=timings,
@@ -79,10 +90,14 @@ def _grouped(readings: Sequence[Reading], question: str) -> list[_Group]:
 
 
 def _conflicting(groups: Sequence[_Group], question: str) -> bool:
-    """Groups conflict when two give different figures or dates for what was asked, from different articles."""
-    valued = [group for group in groups if _values(group.best.text, question)]
-    sources = {group.best.hit.passage.source.id for group in valued}
-    return len(valued) > 1 and len(sources) > 1
+    """Whether two articles give different figures or dates for what was asked.
+
+    Only the model's short sentences are compared: a whole sentence of an article holds figures of other things too.
+    """
+    if slots.wanted(question) not in ("number", "date"):
+        return False
+    valued = [group for group in groups if _values(group.best.text, question) and not group.best.verbatim]
+    return len({group.best.hit.passage.source.id for group in valued}) > 1
 
 
 def _values(sentence: str, question: str) -> set[str]:
@@ -107,15 +122,16 @@ class _Numbering:
         return self._numbers.setdefault((source, span), len(self._numbers) + 1)
 
 
-def _sentence(group: _Group, question: str, numbering: _Numbering) -> Sentence:
-    citations = tuple(_citations(group, question, numbering))
+def _sentence(group: _Group, numbering: _Numbering) -> Sentence:
+    citations = tuple(_citations(group, numbering))
     published = [citation.published for citation in citations if citation.published]
     best = group.best
-    return Sentence(_finished(best.text), citations, max(published, default=None), round(best.probability, 3))
+    text = f"“{_one_line(best.text)}”" if best.verbatim else _finished(best.text)
+    return Sentence(text, citations, max(published, default=None), round(best.probability, 3))
 
 
-def _citations(group: _Group, question: str, numbering: _Numbering) -> Iterator[Citation]:
-    """One citation an article: its best reading's quote; the same words elsewhere are no further source."""
+def _citations(group: _Group, numbering: _Numbering) -> Iterator[Citation]:
+    """One citation an article: its best reading's sentence; the same words elsewhere are no further source."""
     cited: set[str] = set()
     for reading in group.readings:
         passage = reading.hit.passage
@@ -123,14 +139,19 @@ def _citations(group: _Group, question: str, numbering: _Numbering) -> Iterator[
             continue
         cited.add(passage.source.id)
         cited |= {duplicate.source.id for duplicate in reading.hit.duplicates}
-        span = verification.quote(passage, reading.text, question)
-        yield _citation(passage, span, numbering.number(passage.source.id, span))
+        yield _citation(reading, numbering.number(passage.source.id, reading.span))
 
 
-def _citation(passage: Passage, span: Span, number: int) -> Citation:
-    source = passage.source
-    quoted = passage.text[span[0] - passage.start : span[1] - passage.start]
-    return Citation(number, source.id, source.title, source.published, source.published_from, quoted, *span)
+def _citation(reading: Reading, number: int) -> Citation:
+    source = reading.hit.passage.source
+    return Citation(
+        number, source.id, source.title, source.published, source.published_from, reading.quote, *reading.span
+    )
+
+
+def _one_line(text: str) -> str:
+    """The text on one line, its quotation marks single and straight, so that the marks around it stand out."""
+    return " ".join(re.sub('[“”"’]', "'", text).split())
 
 
 def _finished(text: str) -> str:

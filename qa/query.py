@@ -6,6 +6,7 @@ datetime.date(2023, 3, 31)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,13 @@ from qa.types import Query, Turn
 
 LONGEST = 2000  # characters; more is a text, not a question
 ROLES = ("user", "assistant")
+
+MOST_PARTS = 3  # a question that seems to ask more is a list, which one reading serves better
+SHORTEST_PART = 3  # words; "who and when" is one question
+_CONJOINED = re.compile(
+    r"\s*[,;]?\s+and\s+(?=(?:who|whom|whose|what|which|when|where|why|how)\b)|\?\s+(?=(?:and\s+)?\w+[^?]*\?)",
+    re.IGNORECASE,
+)
 
 TurnLike = Turn | Mapping[str, str]
 DateLike = date | str
@@ -50,6 +58,15 @@ def ask(question: str, history: Iterable[TurnLike], scope: Scope, newest: date |
         until=_earliest(scope.until, window.as_of or window.published_until),
         latest=window.latest,
     )
+
+
+def parts(question: str) -> list[str]:
+    """The things a question asks, each a question of its own: "Who led it, and when did it end?" asks two."""
+    pieces = [piece.strip(" ,;") for piece in _CONJOINED.split(question)]
+    if len(pieces) > MOST_PARTS or any(len(piece.split()) < SHORTEST_PART for piece in pieces):
+        return [question]
+    lead = Turn("user", pieces[0])
+    return [pieces[0], *(conversation.standalone(piece, [lead]) for piece in pieces[1:])]
 
 
 def scope(sources: Sequence[str] | None, since: DateLike | None, until: DateLike | None) -> Scope:

@@ -1,94 +1,117 @@
-"""Reading: what each retrieved passage answers, in the model's words, and how sure it is that the passage says so.
+"""Reading: which sentences of the retrieved passages answer, how surely, and in what words.
 
-    for event in read(generator, judge, hits, "Who advises Sudani?"):
-        Token(hit=0, text="Farhad"), …, Reading(hit, "Farhad Alaaldin advises Sudani.", refused=False, probability=0.93)
+    ask    each passage, one token: does it state the answer?            yes 0.74, no 0.41, …
+    rank   every sentence of them by that and by what it has in common   0.71 "Farhad Alaaldin, his adviser, told …"
+    write  for a figure, a date or a yes: one short sentence             "About 900 US troops are in Syria."
 
-Each passage is a prompt of its own. It is first asked, for one token, whether it states the answer; those that may are
-read, all at once. Both prompts begin alike, so the second costs little more than the words it writes.
+What the model writes is shown only if the ranked sentence itself supports it; else the article's own words are.
+All prompts begin with the passage, so what was computed for it serves every question on it.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from statistics import fmean
 
 from qa import prompts, slots, verification
-from qa.judgement import Judge, Signals
-from qa.llm import Generator, Piece, Request
-from qa.types import Hit, Progress, Reading, Token
+from qa.encoders import Encoder
+from qa.judgement import Judge, log_odds
+from qa.llm import Generator, Request
+from qa.types import Hit, Progress, Reading, Span, Token
 
 MOST_TOKENS = 72  # a sentence; the model seldom writes more than 40
 ALTERNATIVES = 20  # log-probabilities asked of the yes or no; every spelling of both is among them
+MOST_NAMES = 2  # names of the question that a passage lacks: more make no difference
+WRITTEN = ("number", "date", "yes or no")  # asked for these, a whole sentence of the article says too much
 
 
-@dataclass
-class _Draft:
-    """A reading while it is written; text is held back until it cannot be a refusal any more."""
-
-    hit: Hit
-    asked: Piece
-    text: str = ""
-    shown: int = 0
-    logprobs: list[float] = field(default_factory=list)
-
-    def add(self, piece: Piece) -> str:
-        """Take one piece; the text that may now be shown."""
-        self.text += piece.text
-        if piece.logprob is not None:
-            self.logprobs.append(piece.logprob)
-        if len(self.text) <= len(prompts.REFUSAL) or prompts.is_refusal(self.text):
-            return ""
-        new, self.shown = self.text[self.shown :], len(self.text)
-        return new
-
-
-def read(
-    generator: Generator, judge: Judge, hits: Sequence[Hit], question: str, stop: threading.Event | None = None
-) -> Iterator[Token | Progress | Reading]:
-    """Yield draft tokens and progress as they come, then one Reading a hit, in the order of the hits.
+def ask(
+    generator: Generator, hits: Sequence[Hit], question: str, stop: threading.Event | None = None
+) -> Iterator[Progress | list[float]]:
+    """Yield Progress as passages are read, then the log-odds, one a hit, that it states the answer.
 
     Raises Stopped soon after `stop` is set, GeneratorError when the model fails.
     """
-    yield Progress("reading", 0, len(hits))
-    asked: dict[int, Piece] = {}
+    answers = [0.0] * len(hits)
+    done = 0
+    yield Progress("reading", done, len(hits))
     requests = [Request(prompts.asking(hit.passage, question), 1, ALTERNATIVES) for hit in hits]
+    heard: set[int] = set()
     for index, piece in generator.stream(requests, stop):
-        if piece is not None:
-            asked.setdefault(index, piece)
-        else:
-            yield Progress("reading", len(asked), len(hits))
-    drafts = {index: _Draft(hits[index], piece) for index, piece in sorted(asked.items()) if judge.worth_reading(piece)}
-    yield from _drafted(generator, drafts, question, stop)
-    for index, hit in enumerate(hits):
-        yield _reading(drafts[index], question, judge) if index in drafts else Reading(hit, "", True, 0.0)
-
-
-def _drafted(
-    generator: Generator, drafts: dict[int, _Draft], question: str, stop: threading.Event | None
-) -> Iterator[Token | Progress]:
-    indexes = list(drafts)
-    yield Progress("checking", 0, len(indexes))
-    requests = [Request(prompts.reading(drafts[i].hit.passage, question), MOST_TOKENS, alternatives=1) for i in indexes]
-    for done, (place, piece) in enumerate(generator.stream(requests, stop)):
         if piece is None:
-            yield Progress("checking", min(done, len(indexes)), len(indexes))
-        elif text := drafts[indexes[place]].add(piece):
-            yield Token(indexes[place], text)
+            done += 1
+            yield Progress("reading", done, len(hits))
+        elif index not in heard:
+            heard.add(index)
+            answers[index] = log_odds(piece)
+    yield answers
 
 
-def _reading(draft: _Draft, question: str, judge: Judge) -> Reading:
-    text = draft.text.strip()
-    evidence = prompts.presented(draft.hit.passage)
-    if prompts.is_refusal(text):
-        return Reading(draft.hit, "", True, 0.0)
-    if verification.check(text, evidence, question) or slots.check(text, evidence, question):
-        return Reading(draft.hit, text, False, 0.0)
-    signals = Signals(
-        asked=draft.asked,
-        logprobs=tuple(draft.logprobs),
-        question_coverage=verification.coverage(question, evidence),
-        missing_names=len(verification.missing_names(question, evidence)),
-        similarity=draft.hit.similarity,
-    )
-    return Reading(draft.hit, text, False, judge.probability(signals))
+def rank(hits: Sequence[Hit], answers: Sequence[float], question: str, encoder: Encoder, judge: Judge) -> list[Reading]:
+    """Every sentence of the passages as a verbatim Reading, the likeliest answer first."""
+    spans = [(index, span) for index, hit in enumerate(hits) for span in _sentences(hit)]
+    texts = [_words(hits[index], span) for index, span in spans]
+    vectors = encoder.encode([question, *texts])
+    similarities = (vectors[1:] @ vectors[0]).tolist()
+    shared = [_passage_features(hit, answer, answers, question) for hit, answer in zip(hits, answers, strict=True)]
+    readings = []
+    for (index, span), text, similarity in zip(spans, texts, similarities, strict=True):
+        features = {
+            **shared[index],
+            "similarity": similarity,
+            "coverage": verification.coverage(question, text),
+            "slot": slots.filled(text, question),
+        }
+        readings.append(Reading(hits[index], span, text, judge.sentence(features)))
+    return sorted(readings, key=lambda each: (-each.probability, each.hit.rank, each.span))
+
+
+def write(
+    generator: Generator, readings: Sequence[Reading], question: str, stop: threading.Event | None = None
+) -> Iterator[Token | Reading]:
+    """Yield draft tokens (`hit` counts the readings), then each reading in its final words.
+
+    The model writes where a short answer is asked for; the article speaks for itself elsewhere.
+    """
+    drafts = [""] * len(readings)
+    if slots.wanted(question) in WRITTEN:
+        requests = [Request(prompts.reading(each.hit.passage, question), MOST_TOKENS) for each in readings]
+        for index, piece in generator.stream(requests, stop):
+            if piece is not None:
+                drafts[index] += piece.text
+                yield Token(index, piece.text)
+    for index, reading in enumerate(readings):
+        supported = _supports(reading, drafts[index], question)
+        if not supported and not drafts[index]:
+            yield Token(index, reading.text)
+        yield replace(reading, text=drafts[index].strip()) if supported else reading
+
+
+def _supports(reading: Reading, draft: str, question: str) -> bool:
+    """Whether the very sentence that will be cited, under its article's title, holds all that the draft says."""
+    if prompts.is_refusal(draft):
+        return False
+    source = reading.hit.passage.source
+    evidence = f"{source.title}\n{reading.quote}"
+    return not verification.check(draft, evidence, question) and not slots.check(draft, evidence, question)
+
+
+def _passage_features(hit: Hit, answer: float, answers: Sequence[float], question: str) -> Mapping[str, float]:
+    evidence = prompts.presented(hit.passage)
+    return {
+        "yes": answer,
+        "yes against the others": answer - fmean(answers),
+        "passage similarity": hit.similarity,
+        "passage coverage": verification.coverage(question, evidence),
+        "names missing": float(min(MOST_NAMES, len(verification.missing_names(question, evidence)))),
+    }
+
+
+def _sentences(hit: Hit) -> Sequence[Span]:
+    return hit.passage.sentences or ((hit.passage.start, hit.passage.end),)
+
+
+def _words(hit: Hit, span: Span) -> str:
+    return hit.passage.text[span[0] - hit.passage.start : span[1] - hit.passage.start]

@@ -52,6 +52,18 @@ def wanted(question: str) -> Slot:
     return "yes or no" if _YES_NO.match(question) else "any"
 
 
+def filled(sentence: str, question: str) -> float:
+    """1 if a sentence holds the figure or date that is asked for, -1 if not, 0 if the question asks for neither."""
+    slot = wanted(question)
+    if slot == "number":
+        return (
+            1.0 if verification.numbers(sentence) - verification.numbers(question) or _AMOUNT.search(sentence) else -1.0
+        )
+    if slot == "date":
+        return 1.0 if dates.mentions(sentence) or _TIME.search(sentence) else -1.0
+    return 0.0
+
+
 def check(sentence: str, evidence: str, question: str) -> list[str]:
     """Why a sentence is no answer to a question, in words; empty when it may be one."""
     slot = wanted(question)

@@ -95,12 +95,26 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the model says that one passage answers; `probability` is that the passage supports it, 0 to 1."""
+    """A sentence of a passage that may answer: its span in the document, and what is to be shown for it.
+
+    `text` is the article's own sentence, or the model's shorter one when `span` supports it; `probability` is 0 to 1.
+    """
 
     hit: Hit
+    span: Span
     text: str
-    refused: bool
     probability: float
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether the article's own sentence is shown."""
+        return self.text == self.quote
+
+    @property
+    def quote(self) -> str:
+        """The words at `span`."""
+        start = self.hit.passage.start
+        return self.hit.passage.text[self.span[0] - start : self.span[1] - start]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 import math
-from dataclasses import replace
 
 import pytest
 
-from qa.judgement import LogisticJudge, Signals, yes_probability
+from qa.judgement import SENTENCE, SURE, Judge, log_odds, yes_probability
 from qa.llm import Piece
 
 
@@ -13,22 +12,20 @@ def test_yes_and_no_in_every_spelling_count():
 
 
 @pytest.mark.parametrize(("text", "expected"), [("yes", 1.0), ("No", 0.0), ("perhaps", 0.5)])
-def test_without_probabilities_the_word_decides(text, expected):
+def test_without_probabilities_the_word_decides_within_bounds(text, expected):
     assert yes_probability(Piece(text)) == pytest.approx(expected, abs=1e-6)
+    assert abs(log_odds(Piece(text))) <= SURE
 
 
-def test_only_a_hopeless_passage_is_not_worth_reading():
-    judge = LogisticJudge()
-    assert judge.worth_reading(Piece("no", 0.0, {"yes": math.log(0.2), "no": math.log(0.8)}))
-    assert not judge.worth_reading(Piece("no", 0.0, {"yes": math.log(0.01), "no": math.log(0.99)}))
+def test_each_feature_moves_a_sentence_the_way_its_weight_says():
+    plain = dict.fromkeys(SENTENCE, 0.0)
+    start = Judge().sentence(plain)
+    for name, weight in SENTENCE.items():
+        assert (Judge().sentence(plain | {name: 1.0}) - start) * weight > 0
 
 
-def test_each_signal_moves_the_probability_the_way_it_should():
-    judge = LogisticJudge()
-    sure = Piece("yes", 0.0, {"yes": math.log(0.8), "no": math.log(0.2)})
-    good = Signals(sure, (-0.1, -0.1), 0.9, 0, 0.7)
-    unsure = replace(good, asked=Piece("no", 0.0, {"yes": math.log(0.3), "no": math.log(0.7)}))
-    worse = [unsure, replace(good, logprobs=(-2.0, -1.5)), replace(good, question_coverage=0.1)]
-    worse += [replace(good, missing_names=2), replace(good, similarity=0.1)]
-    assert all(judge.probability(each) < judge.probability(good) for each in worse)
-    assert 0.0 < judge.probability(unsure) < 1.0
+def test_a_question_is_answerable_the_surer_the_model_and_the_better_the_sentence():
+    judge = Judge()
+    assert judge.answerable(-1.0, 0.9) < judge.answerable(0.5, 0.9) < judge.answerable(1.5, 0.9)
+    assert judge.answerable(0.5, 0.05) < judge.answerable(0.5, 0.9)
+    assert 0.0 < judge.answerable(-SURE, 0.0) < judge.answerable(SURE, 1.0) < 1.0

@@ -3,58 +3,76 @@ import threading
 import pytest
 
 from qa.errors import GeneratorError, Stopped
-from qa.judgement import LogisticJudge
-from qa.reading import read
+from qa.judgement import Judge
+from qa.reading import ask, rank, write
 from qa.types import Progress, Reading, Token
+from tests.fakes import BagOfWords
 from tests.scripted_model import ScriptedModel, hit
 
-ADVISER = hit("Farhad Alaaldin is the foreign affairs adviser of Sudani.")
-OTHER = hit("There are 2,500 troops.", rank=2)
-QUESTION = "Who advises Sudani?"
+ADVISER = hit("Farhad Alaaldin is the foreign affairs adviser of Sudani. He spoke to a news agency.")
+TROOPS = hit("There are 2,500 troops in Iraq. About 900 are in Syria.", rank=2)
+WHO, MANY = "Who advises Sudani?", "How many troops are in Syria?"
 
 
-def readings(model, hits=(ADVISER, OTHER)):
-    return [event for event in read(model, LogisticJudge(), hits, QUESTION) if isinstance(event, Reading)]
+def ranked(question, answers, hits=(ADVISER, TROOPS)):
+    return rank(hits, answers, question, BagOfWords(), Judge())
 
 
-def test_a_passage_that_states_the_answer_is_read_and_the_other_refused():
-    first, second = readings(ScriptedModel({"Farhad": "Farhad Alaaldin advises Sudani."}))
-    assert (first.text, first.refused, round(first.probability, 2)) == ("Farhad Alaaldin advises Sudani.", False, 0.9)
-    assert (second.refused, second.probability) == (True, 0.0)
+def written(model, question, answers):
+    return list(write(model, ranked(question, answers)[:1], question))
 
 
-def test_a_passage_that_hardly_states_it_costs_no_reading():
+def test_each_passage_is_asked_for_one_token_and_progress_is_told():
     model = ScriptedModel({"Farhad": "Farhad Alaaldin advises Sudani."})
-    readings(model)
-    assert len(model.requests) == 3  # both were asked, one was read
+    *progress, answers = ask(model, [ADVISER, TROOPS], WHO)
+    assert answers[0] > 0 > answers[1]
+    assert progress == [Progress("reading", done, 2) for done in range(3)]
+    assert [request.max_tokens for request in model.requests] == [1, 1]
 
 
-def test_a_name_from_memory_is_worth_nothing():
-    (reading,) = readings(ScriptedModel({"Farhad": "Henry Kissinger advises Sudani."}), [ADVISER])
-    assert not reading.refused
-    assert reading.probability == 0.0
+def test_the_sentence_that_shares_most_with_the_question_ranks_first():
+    assert ranked(WHO, [1.0, -1.0])[0].text == "Farhad Alaaldin is the foreign affairs adviser of Sudani."
+    assert ranked(MANY, [-1.0, 1.0])[0].text == "About 900 are in Syria."
 
 
-def test_tokens_come_before_readings_and_spell_the_draft():
-    events = list(read(ScriptedModel({"Farhad": "Farhad Alaaldin does."}), LogisticJudge(), [ADVISER], QUESTION))
-    assert "".join(event.text for event in events if isinstance(event, Token)) == "Farhad Alaaldin does."
-    assert isinstance(events[0], Progress)
-    assert isinstance(events[-1], Reading)
+def test_every_sentence_is_ranked_with_its_own_span():
+    readings = ranked(WHO, [0.0, 0.0])
+    assert len(readings) == 4
+    assert all(reading.verbatim and reading.quote == reading.text for reading in readings)
 
 
-def test_a_refusal_is_never_streamed():
-    events = list(read(ScriptedModel({"Farhad": "none"}), LogisticJudge(), [ADVISER], QUESTION))
-    assert not [event for event in events if isinstance(event, Token)]
-    assert events[-1] == Reading(ADVISER, "", True, 0.0)
+def test_a_figure_is_written_shortly_when_the_sentence_supports_it():
+    *tokens, reading = written(ScriptedModel({"Syria": "900 troops are in Syria."}), MANY, [-1.0, 1.0])
+    assert "".join(token.text for token in tokens) == "900 troops are in Syria."
+    assert (reading.text, reading.quote, reading.verbatim) == (
+        "900 troops are in Syria.",
+        "About 900 are in Syria.",
+        False,
+    )
+
+
+@pytest.mark.parametrize("draft", ["none", "2,500 troops are in Syria.", "Troops are in Syria.", "900 Danish troops."])
+def test_a_draft_that_its_sentence_does_not_support_gives_way_to_the_article(draft):
+    reading = written(ScriptedModel({"Syria": draft}), MANY, [-1.0, 1.0])[-1]
+    assert isinstance(reading, Reading)
+    assert reading.text == "About 900 are in Syria."
+
+
+def test_for_other_questions_the_article_speaks_and_the_model_writes_nothing():
+    model = ScriptedModel({"Farhad": "Henry does."})
+    token, reading = written(model, WHO, [1.0, -1.0])
+    assert token == Token(0, reading.text)
+    assert reading.verbatim
+    assert model.requests == []
 
 
 def test_stop_ends_the_reading():
     stop = threading.Event()
     stop.set()
     with pytest.raises(Stopped):
-        list(read(ScriptedModel({}), LogisticJudge(), [ADVISER], QUESTION, stop))
+        list(ask(ScriptedModel({}), [ADVISER], WHO, stop))
 
 
 def test_a_failing_model_is_an_error_not_a_refusal():
     with pytest.raises(GeneratorError, match="failed"):
-        list(read(ScriptedModel({}, fails=True), LogisticJudge(), [ADVISER], QUESTION))
+        list(ask(ScriptedModel({}, fails=True), [ADVISER], WHO))
