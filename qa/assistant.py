@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,7 @@ from qa.judgement import Judge
 from qa.query import DateLike, TurnLike
 from qa.retrieval import Retriever
 from qa.types import Answer, Document, Event, IndexReport, Skipped, Source
+from qa.warming import ReadAhead
 
 IndexProgress = Callable[[str, int, int], None]
 
@@ -36,6 +38,7 @@ class Assistant:
         self.report: IndexReport | None = None
         self._encoder = encoders.load(config.embedding, config.models_folder)
         self._generator: llm.OpenAIGenerator | None = None
+        self._ahead: ReadAhead | None = None
         self._loading = threading.Lock()
         self._closed = False
         try:
@@ -85,7 +88,7 @@ class Assistant:
         if not 0.0 <= caution <= 1.0:
             raise UsageError(f"caution = {caution} is outside 0 to 1", fix="pass a number between 0 and 1")
         asked = query.ask(question, history, query.scope(sources, since, until), self.newest)
-        return answering.respond(asked, self._reader, caution, stop)
+        return self._undisturbed(answering.respond(asked, self.reader, caution, stop))
 
     @property
     def newest(self) -> date | None:
@@ -101,9 +104,12 @@ class Assistant:
             return self._generator
 
     def warm(self) -> None:
-        """Load every model now, so that the first question does not wait."""
+        """Load every model now and begin to read ahead, so that the first question waits less."""
         self._encoder.encode(["warm"])
-        _ = self.generator
+        generator = self.generator
+        with self._loading:
+            if self._ahead is None and not self._closed and not self.config.llm_url:  # another's server is not ours
+                self._ahead = ReadAhead(generator, self._catalog.passages(self._catalog.passage_keys()))
 
     def sources(self) -> list[Source]:
         """The articles in the index, sorted by id."""
@@ -134,6 +140,8 @@ class Assistant:
             return
         self._closed = True
         with self._loading:
+            if self._ahead is not None:
+                self._ahead.close()
             if self._generator is not None:
                 self._generator.close()
                 self._generator = None
@@ -149,8 +157,13 @@ class Assistant:
         self.close()
 
     @property
-    def _reader(self) -> answering.Reader:
+    def reader(self) -> answering.Reader:
+        """What answers are made with; loads the model at first use."""
         return answering.Reader(self._retriever, self._encoder, self.generator, Judge(), self.config.passages)
+
+    def _undisturbed(self, events: Iterator[Event]) -> Iterator[Event]:
+        with self._ahead.paused() if self._ahead else nullcontext():
+            yield from events
 
     def _load_generator(self) -> llm.OpenAIGenerator:
         config = self.config

@@ -51,21 +51,34 @@ def ask(
 
 def rank(hits: Sequence[Hit], answers: Sequence[float], question: str, encoder: Encoder, judge: Judge) -> list[Reading]:
     """Every sentence of the passages as a verbatim Reading, the likeliest answer first."""
+    readings = [
+        Reading(hit, span, words(hit, span), judge.sentence(features))
+        for hit, span, features in describe(hits, answers, question, encoder)
+    ]
+    return sorted(readings, key=lambda each: (-each.probability, each.hit.rank, each.span))
+
+
+def describe(
+    hits: Sequence[Hit], answers: Sequence[float], question: str, encoder: Encoder
+) -> Iterator[tuple[Hit, Span, Mapping[str, float]]]:
+    """Every sentence of the passages with the features that `judgement.SENTENCE` weighs."""
     spans = [(index, span) for index, hit in enumerate(hits) for span in _sentences(hit)]
-    texts = [_words(hits[index], span) for index, span in spans]
+    texts = [words(hits[index], span) for index, span in spans]
     vectors = encoder.encode([question, *texts])
     similarities = (vectors[1:] @ vectors[0]).tolist()
     shared = [_passage_features(hit, answer, answers, question) for hit, answer in zip(hits, answers, strict=True)]
-    readings = []
     for (index, span), text, similarity in zip(spans, texts, similarities, strict=True):
-        features = {
-            **shared[index],
+        own = {
             "similarity": similarity,
             "coverage": verification.coverage(question, text),
             "slot": slots.filled(text, question),
         }
-        readings.append(Reading(hits[index], span, text, judge.sentence(features)))
-    return sorted(readings, key=lambda each: (-each.probability, each.hit.rank, each.span))
+        yield hits[index], span, {**shared[index], **own}
+
+
+def words(hit: Hit, span: Span) -> str:
+    """The words of a passage at a span of its document."""
+    return hit.passage.text[span[0] - hit.passage.start : span[1] - hit.passage.start]
 
 
 def write(
@@ -111,7 +124,3 @@ def _passage_features(hit: Hit, answer: float, answers: Sequence[float], questio
 
 def _sentences(hit: Hit) -> Sequence[Span]:
     return hit.passage.sentences or ((hit.passage.start, hit.passage.end),)
-
-
-def _words(hit: Hit, span: Span) -> str:
-    return hit.passage.text[span[0] - hit.passage.start : span[1] - hit.passage.start]

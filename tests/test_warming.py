@@ -1,0 +1,51 @@
+import threading
+
+from qa.errors import Stopped
+from qa.warming import ReadAhead
+from tests.scripted_model import ScriptedModel, passage
+
+PASSAGES = [passage(f"This is passage {number}.", f"{number}.txt") for number in range(3)]
+
+
+class Patient(ScriptedModel):
+    """Takes as long as it is left in peace."""
+
+    def __init__(self):
+        super().__init__({})
+        self.begun, self.interrupted, self.go = threading.Event(), threading.Event(), threading.Event()
+
+    def stream(self, requests, stop=None):
+        self.begun.set()
+        while not self.go.is_set():
+            if stop.wait(0.01):
+                self.interrupted.set()
+                raise Stopped("stopped")
+        return super().stream(requests, stop)
+
+
+def test_every_passage_is_read_once_in_order():
+    model = ScriptedModel({})
+    assert ReadAhead(model, PASSAGES).wait(5)
+    assert [request.messages[-1].text.split(".")[0] for request in model.requests] == [
+        f"A title\n\nThis is passage {number}" for number in range(3)
+    ]
+
+
+def test_a_question_interrupts_and_reading_goes_on_after_it():
+    model = Patient()
+    ahead = ReadAhead(model, PASSAGES)
+    assert model.begun.wait(5)
+    with ahead.paused():
+        assert model.interrupted.wait(5)
+        assert model.requests == []
+        model.go.set()
+    assert ahead.wait(5)
+    assert len(model.requests) == 3
+
+
+def test_closing_gives_up_and_a_failing_model_ends_quietly():
+    patient = ReadAhead(Patient(), PASSAGES)
+    patient.close()
+    patient.close()
+    assert patient.wait(0)
+    assert ReadAhead(ScriptedModel({}, fails=True), PASSAGES).wait(5)
