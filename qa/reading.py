@@ -2,7 +2,7 @@
 
     ask    each passage, one token: does it state the answer?            yes 0.74, no 0.41, …
     rank   every sentence of them by that and by what it has in common   0.71 "Farhad Alaaldin, his adviser, told …"
-    write  for a figure, a date or a yes: one short sentence             "About 900 US troops are in Syria."
+    write  for a figure or a date: one short sentence                    "About 900 US troops are in Syria."
 
 What the model writes is shown only if the ranked sentence itself supports it; else the article's own words are.
 All prompts begin with the passage, so what was computed for it serves every question on it.
@@ -24,7 +24,7 @@ from qa.types import Hit, Progress, Reading, Span, Token
 MOST_TOKENS = 72  # a sentence; the model seldom writes more than 40
 ALTERNATIVES = 20  # log-probabilities asked of the yes or no; every spelling of both is among them
 MOST_NAMES = 2  # names of the question that a passage lacks: more make no difference
-WRITTEN = ("number", "date", "yes or no")  # asked for these, a whole sentence of the article says too much
+WRITTEN = ("number", "date")  # asked for these, a whole sentence of an article says too much
 
 
 def ask(

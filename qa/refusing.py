@@ -15,12 +15,9 @@ FAR = 0.2  # cosine with MiniLM: questions on subjects outside a corpus stay bel
 NEAREST = 3
 
 
-def hopeless(query: Query, hits: Sequence[Hit]) -> bool:
-    """Whether reading would be in vain: nothing was found, or nothing found is about the question."""
-    return not hits or (
-        max(hit.similarity for hit in hits) < FAR
-        and not any(verification.coverage(query.text, hit.passage.text) > 0.5 for hit in hits)
-    )
+def hopeless(hits: Sequence[Hit]) -> bool:
+    """Whether reading would be in vain: nothing was found, or nothing near and nothing with the question's words."""
+    return not hits or (_far(hits) and not any("lexical" in hit.retrievers for hit in hits))
 
 
 def refusal(query: Query, hits: Sequence[Hit], timings: Mapping[str, float]) -> Answer:
@@ -40,7 +37,11 @@ def refusal(query: Query, hits: Sequence[Hit], timings: Mapping[str, float]) -> 
 def _reason(query: Query, hits: Sequence[Hit]) -> Reason:
     if not hits and (query.since or query.until):
         return "outside_period"
-    return "nothing_similar" if hopeless(query, hits) else "not_stated"
+    return "nothing_similar" if not hits or _far(hits) else "not_stated"
+
+
+def _far(hits: Sequence[Hit]) -> bool:
+    return max(hit.similarity for hit in hits) < FAR
 
 
 def _explanation(reason: Reason, query: Query, hits: Sequence[Hit]) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from qa import dates, verification
 
-Slot = Literal["number", "date", "yes or no", "any"]
+Slot = Literal["number", "date", "person", "yes or no", "any"]
 
 GROUNDED = 0.5  # of the words a sentence adds must stand in the passage: the rest may be paraphrase
 
@@ -29,6 +29,13 @@ _NUMBER = re.compile(
 _DATE = re.compile(
     r"^\W*(?:and |but |so )?(?:since |until |by )?when\b(?!ever)|,\s*when\b.*\?|"
     r"\b(?:what|which) (?:year|date|day|month|century|decade)\b|\bon what day\b|\bhow long ago\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(
+    r"^\W*(?:(?:and|but|so)\b\W*)?(?:(?:by|to|with|for|from) )?(?:who|whom|whose)\b"
+    r"|\bwho is it\b|\b(?:name|names) (?:of|the)\b|\bname\W*$"
+    r"|\b(?:what|which) (?:\w+ ){0,3}(?:leader|president|minister|premier|general|official|spokes\w+|person|politician"
+    r"|adviser|advisor|commander|ambassador|secretary|man|woman)s?\b(?!['’])",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
@@ -49,11 +56,13 @@ def wanted(question: str) -> Slot:
         return "number"
     if _DATE.search(question):
         return "date"
-    return "yes or no" if _YES_NO.match(question) else "any"
+    if _YES_NO.match(question):
+        return "yes or no"
+    return "person" if _PERSON.search(question) else "any"
 
 
 def filled(sentence: str, question: str) -> float:
-    """1 if a sentence holds the figure or date that is asked for, -1 if not, 0 if the question asks for neither."""
+    """1 if a sentence holds a figure, date or name as asked for, -1 if not, 0 if the question asks for none."""
     slot = wanted(question)
     if slot == "number":
         return (
@@ -61,6 +70,8 @@ def filled(sentence: str, question: str) -> float:
         )
     if slot == "date":
         return 1.0 if dates.mentions(sentence) or _TIME.search(sentence) else -1.0
+    if slot == "person":
+        return 1.0 if verification.missing_names(sentence, question) else -1.0
     return 0.0
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,11 +12,14 @@ NEAR = hit("Mr Sanchez landed in Baghdad on Wednesday.", similarity=0.5)
 
 def test_nothing_similar_is_hopeless_and_said_so():
     far = hit("Mr Sanchez landed in Baghdad.", similarity=0.05)
-    query = Query("Which recipe makes good biryani?")
-    assert hopeless(query, [far])
-    answer = refusal(query, [far], {})
+    assert hopeless([far])
+    answer = refusal(Query("Which recipe makes good biryani?"), [far], {})
     assert (answer.status, answer.reason) == ("not_found", "nothing_similar")
     assert answer.text.startswith("The articles do not say")
+
+
+def test_a_misspelt_name_that_the_words_found_is_worth_reading():
+    assert not hopeless([replace(hit("Qassem Suleimani led the force.", similarity=0.1), retrievers=("lexical",))])
 
 
 def test_a_subject_that_is_there_gets_its_nearest_passages_but_no_citation():

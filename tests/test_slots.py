@@ -1,6 +1,6 @@
 import pytest
 
-from qa.slots import check, wanted
+from qa.slots import check, filled, wanted
 
 PASSAGE = "At its peak in 2007, the US presence included 170,000 soldiers. It fell after the defeat of ISIS."
 
@@ -16,7 +16,10 @@ PASSAGE = "At its peak in 2007, the US presence included 170,000 soldiers. It fe
         ("Is the war over?", "yes or no"),
         ("And did they leave?", "yes or no"),
         ("Did they leave or stay?", "any"),
-        ("Who led them?", "any"),
+        ("Who led them?", "person"),
+        ("Which general led them?", "person"),
+        ("name the minister's adviser", "person"),
+        ("What is their name?", "person"),
         ("What happened when ISIS attacked?", "any"),
     ],
 )
@@ -49,3 +52,18 @@ def test_a_sentence_that_fills_no_slot_is_named(sentence, question, problem):
 )
 def test_a_sentence_that_fills_its_slot_passes(sentence, question):
     assert check(sentence, PASSAGE + " Most of them left.", question) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "expected"),
+    [
+        ("There were 170,000.", "How many were there?", 1.0),
+        ("There were soldiers.", "How many were there?", -1.0),
+        ("It was in 2007.", "When was it?", 1.0),
+        ("They were led by Anna Reyes.", "Who led them?", 1.0),
+        ("They were led well.", "Who led them?", -1.0),
+        ("They left.", "Why did they leave?", 0.0),
+    ],
+)
+def test_a_sentence_of_an_article_fills_the_slot_or_not(sentence, question, expected):
+    assert filled(sentence, question) == expected
