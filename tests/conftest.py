@@ -6,6 +6,8 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # spinning threads make the
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a test never asks a model hub
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,14 @@ from qa.errors import ModelError
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 SMALL_MODEL = "smollm2-135m-instruct"
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c_works() -> Iterator[None]:
+    """Ctrl-C interrupts in every test, also where the suite runs in the background and inherits that it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")
