@@ -67,7 +67,7 @@ def _ask(questions: QuestionSet, journal: Journal, options: argparse.Namespace) 
     with qa.open(questions.folder, options.index, caution=options.caution) as assistant:
         for name in SYSTEMS[options.system]:
             if name == "qa":
-                assistant.warm()  # loading the models is timed by the bench, not here
+                assistant.warm(ahead=False)  # loading is timed by the bench; reading ahead would disturb the baseline
                 run(questions, name, assistant, journal, options.jobs)
             else:
                 _run_baseline(questions, assistant.config, journal, options.jobs)

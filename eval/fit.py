@@ -1,7 +1,7 @@
 """Fit the weights of `qa.judgement` on questions with known answers: `python -m eval.fit [--set DIR] [--split dev]`.
 
-For every question the passages are retrieved and asked about as in the program, every sentence of them is described by
-the program's own features, and two logistic regressions are fitted with scikit-learn:
+For every question, unsplit, the passages are retrieved and asked about as in the program, every sentence of them is
+described by the program's own features, and two logistic regressions are fitted with scikit-learn:
 
     sentence     does it hold an accepted answer?         one row a sentence, of all questions
     answerable   do the articles state the answer?        one row a question: strongest yes, log of its best sentence
@@ -27,8 +27,9 @@ from tqdm import tqdm
 import qa
 from eval.questions import OWN_QUESTIONS, Question, read, select
 from eval.scoring import contains
-from qa import query, reading
+from qa import query, reading, refusing
 from qa.assistant import Assistant
+from qa.config import default_folder
 from qa.judgement import ANSWERABLE, SENTENCE
 
 FOLDS = 10
@@ -46,15 +47,15 @@ class Example:
 
 
 def example(assistant: Assistant, question: Question) -> Example | None:
-    """What the program sees of a question, with the gold beside it; None when nothing is retrieved."""
+    """What the program sees of a question, with the gold beside it; None when it would read nothing."""
     scope = query.scope(question.only, question.since, question.until)
     history = [qa.Turn(role, text) for role, text in question.history]
     asked = query.ask(question.question, history, scope, assistant.newest)
     reader = assistant.reader
     hits = reader.retriever.search(asked, reader.passages)
-    if not hits:
+    if refusing.hopeless(hits):
         return None
-    *_, answers = reading.ask(reader.generator, hits, asked.text)
+    *_, answers = reading.ask(reader.generator(), hits, asked.text)
     assert isinstance(answers, list)
     described = list(reading.describe(hits, answers, asked.text, reader.encoder))
     return Example(
@@ -111,7 +112,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     path = options.set / "questions.jsonl" if options.set else OWN_QUESTIONS
     questions = select(read(path), split=options.split)
-    with qa.open(options.set / "corpus" if options.set else None) as assistant:
+    with qa.open(options.set / "corpus" if options.set else default_folder()) as assistant:
         examples = [made for each in tqdm(questions, file=sys.stderr) if (made := example(assistant, each))]
     fit(examples)
     return 0

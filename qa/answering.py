@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa import composing, query, reading, refusing, slots
@@ -26,11 +26,11 @@ WRITTEN_SHARE = 0.25  # lower, since what the model writes is checked once more:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What answering needs: where to search, what reads, how it is weighed, how many passages are read."""
+    """What answering needs; the generator is loaded when the first passage is to be read."""
 
     retriever: Retriever
     encoder: Encoder
-    generator: Generator
+    generator: Callable[[], Generator]
     judge: Judge
     passages: int
 
@@ -77,24 +77,28 @@ def _read(
     if refusing.hopeless(hits):
         return
     answers: list[float] = []
-    for asking in reading.ask(reader.generator, hits, part.text, stop):
+    for asking in reading.ask(reader.generator(), hits, part.text, stop):
         if isinstance(asking, Progress):
             yield asking
         else:
             answers = asking
-    yield Progress("checking", 0, len(hits))
+    yield Progress("checking")
     ranked = reading.rank(hits, answers, part.text, reader.encoder, reader.judge)
     probability = reader.judge.answerable(max(answers), ranked[0].probability)
     if probability < caution:
         return
     chosen = _chosen(ranked, part.text)
     written: list[Reading] = []
-    for event in reading.write(reader.generator, chosen, part.text, stop):
+    for event in reading.write(reader.generator(), chosen, part.text, stop):
         if isinstance(event, Token):
             yield Token(evidence.index(chosen[event.hit].hit), event.text)
         else:
             written.append(replace(event, probability=probability))
-    yield from [each for each in written if not each.verbatim] or written
+    yield from [each for each in written if each.written][:MOST_SENTENCES] or [
+        each
+        for each, ranked_as in zip(written, chosen, strict=True)
+        if ranked_as.probability >= SHARE * chosen[0].probability
+    ][:MOST_SENTENCES]
 
 
 def _chosen(ranked: Sequence[Reading], question: str) -> list[Reading]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +20,7 @@ from qa.judgement import Judge
 from qa.query import DateLike, TurnLike
 from qa.retrieval import Retriever
 from qa.types import Answer, Document, Event, IndexReport, Skipped, Source
-from qa.warming import ReadAhead
+from qa.warming import MOST, ReadAhead
 
 IndexProgress = Callable[[str, int, int], None]
 
@@ -38,7 +37,7 @@ class Assistant:
         self.report: IndexReport | None = None
         self._encoder = encoders.load(config.embedding, config.models_folder)
         self._generator: llm.OpenAIGenerator | None = None
-        self._ahead: ReadAhead | None = None
+        self._ahead = ReadAhead()
         self._loading = threading.Lock()
         self._closed = False
         try:
@@ -82,8 +81,7 @@ class Assistant:
 
         Setting `stop`, or leaving the iteration, ends the model's work; the former raises Stopped.
         """
-        if self._closed:
-            raise UsageError("this assistant is closed", fix="open another with qa.open(…)")
+        self._check_open()
         caution = self.config.caution if caution is None else caution
         if not 0.0 <= caution <= 1.0:
             raise UsageError(f"caution = {caution} is outside 0 to 1", fix="pass a number between 0 and 1")
@@ -99,17 +97,19 @@ class Assistant:
     def generator(self) -> llm.OpenAIGenerator:
         """The language model, loaded at first use. ModelError or GeneratorError when it cannot be."""
         with self._loading:
+            self._check_open()
             if self._generator is None:
                 self._generator = self._load_generator()
             return self._generator
 
-    def warm(self) -> None:
-        """Load every model now and begin to read ahead, so that the first question waits less."""
+    def warm(self, *, ahead: bool = True) -> None:
+        """Load every model now; `ahead` also reads passages while nobody asks, so that questions wait less."""
         self._encoder.encode(["warm"])
         generator = self.generator
-        with self._loading:
-            if self._ahead is None and not self._closed and not self.config.llm_url:  # another's server is not ours
-                self._ahead = ReadAhead(generator, self._catalog.passages(self._catalog.passage_keys()))
+        if ahead and not self.config.llm_url:  # another's server is not ours to keep busy
+            with self._catalog.snapshot():
+                passages = self._catalog.passages(self._catalog.passage_keys()[:MOST])
+            self._ahead.start(generator, passages)
 
     def sources(self) -> list[Source]:
         """The articles in the index, sorted by id."""
@@ -129,6 +129,7 @@ class Assistant:
 
     def refresh(self, progress: IndexProgress | None = None, *, rebuild: bool = False) -> IndexReport:
         """Make the index equal the folder again. IndexBusyError when another process is doing so."""
+        self._check_open()
         self.report = indexing.update(
             self.config.folder, self.config.index_folder, self._encoder, progress, rebuild=rebuild
         )
@@ -136,12 +137,11 @@ class Assistant:
 
     def close(self) -> None:
         """Free the models and files; further calls raise UsageError. May be called twice."""
-        if self._closed:
-            return
-        self._closed = True
         with self._loading:
-            if self._ahead is not None:
-                self._ahead.close()
+            if self._closed:
+                return
+            self._closed = True
+            self._ahead.close()
             if self._generator is not None:
                 self._generator.close()
                 self._generator = None
@@ -158,11 +158,15 @@ class Assistant:
 
     @property
     def reader(self) -> answering.Reader:
-        """What answers are made with; loads the model at first use."""
-        return answering.Reader(self._retriever, self._encoder, self.generator, Judge(), self.config.passages)
+        """What answers are made with."""
+        return answering.Reader(self._retriever, self._encoder, lambda: self.generator, Judge(), self.config.passages)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise UsageError("this assistant is closed", fix="open another with qa.open(…)")
 
     def _undisturbed(self, events: Iterator[Event]) -> Iterator[Event]:
-        with self._ahead.paused() if self._ahead else nullcontext():
+        with self._ahead.paused():
             yield from events
 
     def _load_generator(self) -> llm.OpenAIGenerator:

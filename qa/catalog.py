@@ -301,6 +301,8 @@ class Catalog:
     def _errors(self) -> Iterator[None]:
         try:
             yield
+        except sqlite3.ProgrammingError as error:
+            raise UsageError(f"the index {self.path} was closed", fix="open it again") from error
         except sqlite3.DatabaseError as error:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF  # the low byte is the kind
             if code == sqlite3.SQLITE_FULL:

@@ -66,13 +66,16 @@ def compose(
 
 
 def agree(first: str, second: str, question: str) -> bool:
-    """Whether two sentences give the same answer to a question."""
+    """Whether two sentences give the same answer to a question: the same date, figure or name, if they give one."""
+    here, there = _dates(first, question), _dates(second, question)
+    if slots.wanted(question) == "date" and here and there:
+        return any(dates.same(one, other) for one in here for other in there)
+    if (figures := _figures(first, question)) and (others := _figures(second, question)):
+        return bool(figures & others)
+    named, named_too = _names(first, question), _names(second, question)
+    if named and named_too:
+        return any(names.same_name(one, other) for one in named for other in named_too)
     one, other = verification.key(first, question), verification.key(second, question)
-    if _values(first, question) and _values(second, question):
-        return bool(_values(first, question) & _values(second, question))
-    here, there = _names(first, question), _names(second, question)
-    if here and there:
-        return any(names.same_name(a, b) for a in here for b in there)
     shorter = min(len(one), len(other))
     if shorter and len(one & other) / shorter >= KEY_OVERLAP:
         return True
@@ -96,15 +99,24 @@ def _conflicting(groups: Sequence[_Group], question: str) -> bool:
     """
     if slots.wanted(question) not in ("number", "date"):
         return False
-    valued = [group for group in groups if _values(group.best.text, question) and not group.best.verbatim]
+    valued = [group for group in groups if _gives(group.best.text, question) and group.best.written]
     return len({group.best.hit.passage.source.id for group in valued}) > 1
 
 
-def _values(sentence: str, question: str) -> set[str]:
-    """The figures and dates that a sentence adds to its question."""
-    stated = {mention.text.lower() for mention in dates.mentions(sentence)}
-    asked = {mention.text.lower() for mention in dates.mentions(question)}
-    return (verification.numbers(sentence) - verification.numbers(question)) | (stated - asked)
+def _gives(sentence: str, question: str) -> bool:
+    """Whether a sentence adds a figure or date to its question."""
+    return bool(_figures(sentence, question) or _dates(sentence, question))
+
+
+def _figures(sentence: str, question: str) -> set[str]:
+    """The figures that a sentence adds to its question, those of dates apart."""
+    return verification.numbers(verification.undated(sentence)) - verification.numbers(question)
+
+
+def _dates(sentence: str, question: str) -> list[dates.DateMention]:
+    """The dates that a sentence adds to its question."""
+    asked = dates.mentions(question)
+    return [each for each in dates.mentions(sentence) if not any(dates.same(each, other) for other in asked)]
 
 
 def _names(sentence: str, question: str) -> list[str]:
@@ -150,8 +162,8 @@ def _citation(reading: Reading, number: int) -> Citation:
 
 
 def _one_line(text: str) -> str:
-    """The text on one line, its quotation marks single and straight, so that the marks around it stand out."""
-    return " ".join(re.sub('[“”"’]', "'", text).split())
+    """The text on one line, its quotation marks single, so that those around it stand out; "[2]" is no citation."""
+    return " ".join(re.sub(r"\[(\d+)\]", r"(\1)", re.sub('[“”"’]', "'", text)).split())
 
 
 def _finished(text: str) -> str:

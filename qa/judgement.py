@@ -56,19 +56,22 @@ class Judge:
 
 
 def log_odds(piece: Piece) -> float:
-    """The log-odds of yes against no, within ±SURE."""
+    """The log-odds of yes against no, within ±SURE; a model that says neither has not said yes."""
     yes = yes_probability(piece)
+    if yes is None:
+        return -SURE
     return max(-SURE, min(SURE, math.log(max(yes, 1e-6) / max(1.0 - yes, 1e-6))))
 
 
-def yes_probability(piece: Piece) -> float:
-    """P(yes) against P(no) of one token; by its text alone where the server gives no probabilities."""
-    weights = {"yes": 1e-9, "no": 1e-9}
+def yes_probability(piece: Piece) -> float | None:
+    """P(yes) against P(no) of one token, None if it is neither; by its text alone without probabilities."""
+    weights = {"yes": 0.0, "no": 0.0}
     for text, logprob in (piece.alternatives or {piece.text: 0.0}).items():
-        word = text.strip().lower()
+        word = text.strip(" \n.,!\"'").lower()
         if word in weights:
             weights[word] += math.exp(logprob)
-    return weights["yes"] / (weights["yes"] + weights["no"])
+    either = weights["yes"] + weights["no"]
+    return weights["yes"] / either if either else None
 
 
 def _logistic(features: Mapping[str, float], weights: Mapping[str, float], intercept: float) -> float:

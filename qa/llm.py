@@ -213,7 +213,7 @@ def _parsed(data: str) -> Piece | None:
     tokens = (choice.get("logprobs") or {}).get("content") or []
     if not tokens:
         return Piece(text) if text else None
-    top = tokens[0].get("top_logprobs", [])
+    top = tokens[0].get("top_logprobs") or []
     return Piece(
         text,
         tokens[0].get("logprob"),

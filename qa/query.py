@@ -20,6 +20,7 @@ ROLES = ("user", "assistant")
 
 MOST_PARTS = 3  # a question that seems to ask more is a list, which one reading serves better
 SHORTEST_PART = 3  # words; "who and when" is one question
+_TOLD = re.compile(r"[.”]\s+(?=[A-Z“])")  # a statement stands before the question, as in some follow-ups
 _CONJOINED = re.compile(
     r"\s*[,;]?\s+and\s+(?=(?:who|whom|whose|what|which|when|where|why|how)\b)|\?\s+(?=(?:and\s+)?\w+[^?]*\?)",
     re.IGNORECASE,
@@ -62,6 +63,8 @@ def ask(question: str, history: Iterable[TurnLike], scope: Scope, newest: date |
 
 def parts(question: str) -> list[str]:
     """The things a question asks, each a question of its own: "Who led it, and when did it end?" asks two."""
+    if _TOLD.search(question):
+        return [question]
     pieces = [piece.strip(" ,;") for piece in _CONJOINED.split(question)]
     if len(pieces) > MOST_PARTS or any(len(piece.split()) < SHORTEST_PART for piece in pieces):
         return [question]

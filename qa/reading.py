@@ -17,7 +17,7 @@ from statistics import fmean
 
 from qa import prompts, slots, verification
 from qa.encoders import Encoder
-from qa.judgement import Judge, log_odds
+from qa.judgement import SURE, Judge, log_odds
 from qa.llm import Generator, Request
 from qa.types import Hit, Progress, Reading, Span, Token
 
@@ -34,7 +34,7 @@ def ask(
 
     Raises Stopped soon after `stop` is set, GeneratorError when the model fails.
     """
-    answers = [0.0] * len(hits)
+    answers = [-SURE] * len(hits)
     done = 0
     yield Progress("reading", done, len(hits))
     requests = [Request(prompts.asking(hit.passage, question), 1, ALTERNATIVES) for hit in hits]
@@ -98,8 +98,8 @@ def write(
     for index, reading in enumerate(readings):
         supported = _supports(reading, drafts[index], question)
         if not supported and not drafts[index]:
-            yield Token(index, reading.text)
-        yield replace(reading, text=drafts[index].strip()) if supported else reading
+            yield Token(index, f"{reading.text} ")
+        yield replace(reading, text=drafts[index].strip(), written=True) if supported else reading
 
 
 def _supports(reading: Reading, draft: str, question: str) -> bool:

@@ -1,7 +1,7 @@
 """Refusing: saying plainly that the articles do not say, and why.
 
 The reasons: nothing like the question is in the corpus; the subject is there but not what was asked; only articles
-outside the asked period speak of it.
+outside the asked period are there.
 """
 
 from __future__ import annotations
@@ -45,8 +45,10 @@ def _far(hits: Sequence[Hit]) -> bool:
 
 
 def _explanation(reason: Reason, query: Query, hits: Sequence[Hit]) -> str:
+    if reason == "outside_period" and query.since and query.until and query.since > query.until:
+        return "The articles do not say: the question asks for a time outside the period that was set."
     if reason == "outside_period":
-        return f"The articles do not say: none dated {_period(query)} speaks of this."
+        return f"The articles do not say: no article is dated {_period(query)}."
     if reason == "nothing_similar":
         return "The articles do not say: nothing in them is about this."
     text = "\n".join(f"{hit.passage.source.title}\n{hit.passage.text}" for hit in hits)

@@ -19,7 +19,7 @@ Span = tuple[int, int]
 Status = Literal["answered", "conflicting", "not_found"]
 DateOrigin = Literal["front matter", "header", "updated line", "html meta", "file name", "inferred", "none"]
 TitleOrigin = Literal["front matter", "heading", "first line", "html meta", "file name"]
-Reason = Literal["nothing_similar", "not_stated", "outside_period", "premise"]
+Reason = Literal["nothing_similar", "not_stated", "outside_period"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,14 @@ class Hit:
 class Reading:
     """A sentence of a passage that may answer: its span in the document, and what is to be shown for it.
 
-    `text` is the article's own sentence, or the model's shorter one when `span` supports it; `probability` is 0 to 1.
+    `text` is the article's own sentence, or the model's shorter one (`written`) when `span` supports it.
     """
 
     hit: Hit
     span: Span
     text: str
     probability: float
+    written: bool = False
 
     @property
     def verbatim(self) -> bool:
@@ -183,7 +184,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """First event of a stream: the passages that will be read, best first."""
+    """What was found, before anything is read: the passages, best first."""
 
     query: Query
     hits: tuple[Hit, ...]

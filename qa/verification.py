@@ -1,4 +1,4 @@
-"""Verification: does a passage state this sentence, and where exactly?
+"""Verification: does a passage state this sentence?
 
 >>> check("About 2,500 soldiers are there.", "There are roughly 2,500 troops.", "How many soldiers are there?")
 []
@@ -6,26 +6,19 @@
 ['the number 3,500 is not in the passage']
 
 What can be decided without a model is decided here: every number, date, name and negation of a sentence must stand in
-the passage. The quote is the shortest run of whole sentences that holds what the sentence adds to the question.
+the passage.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import zip_longest
 from typing import NamedTuple
 
 from qa import dates, names
-from qa.types import Passage, Span
 
-NUMBER_WEIGHT = 3.0  # a figure is what a reader checks first
-NAME_WEIGHT = 2.0  # shared by the words of the name
-LAND_WEIGHT = 0.5  # countries stand in every other sentence of the news
-QUESTION_WEIGHT = 0.25  # words of the question matter less: every sentence of the passage tends to hold them
-MOST_SENTENCES = 3  # a longer quote is a passage, not the words that support a sentence
-SENTENCE_COST = 0.2  # one more sentence must add a fifth of what there is to cover
 JOINED_LETTERS = 8  # "Co-ordination Framework" in one word; shorter ones stand in other words by chance
 SHORT_NAME = 3  # letters: "US" is a name, "us" is not
 DENIED_WORDS = 2  # meaningful words after "not" that say what is denied: "need combat" in "doesn't need combat troops"
@@ -216,6 +209,12 @@ def check(sentence: str, evidence: str, question: str) -> list[str]:
     return problems
 
 
+def undated(text: str) -> str:
+    """The text with its dates blanked out, so that the figures left are figures of something."""
+    spans = [(mention.start, mention.end) for mention in dates.mentions(text)]
+    return "".join(" " if any(start <= at < end for start, end in spans) else letter for at, letter in enumerate(text))
+
+
 def missing_names(text: str, evidence: str) -> list[str]:
     """The names in `text` that no spelling of stands in `evidence`; "Spanish" names Spain."""
     known = [name.text for name in names.names(evidence)] + _HYPHENATED.findall(evidence)
@@ -243,47 +242,6 @@ def coverage(text: str, evidence: str) -> float:
 def key(sentence: str, question: str) -> set[str]:
     """What a sentence adds to its question: its words, names and figures that the question does not have."""
     return content_words(sentence) - content_words(question)
-
-
-def quote(passage: Passage, sentence: str, question: str) -> Span:
-    """The shortest run of whole sentences of a passage that covers what it can of a sentence, as offsets."""
-    weights = _weights(sentence, question)
-    spans = passage.sentences or ((passage.start, passage.end),)
-    held = [_held(passage.text[start - passage.start : end - passage.start], weights) for start, end in spans]
-    total = sum(weights[token] for token in set().union(*held))
-    runs = [
-        (first, last) for first in range(len(spans)) for last in range(first, min(first + MOST_SENTENCES, len(spans)))
-    ]
-
-    def worth(run: tuple[int, int]) -> float:
-        first, last = run
-        covered = sum(weights[token] for token in set().union(*held[first : last + 1]))
-        return (covered / total if total else 0.0) - SENTENCE_COST * (last - first)
-
-    first, last = max(runs, key=worth)
-    return spans[first][0], spans[last][1]
-
-
-def _weights(sentence: str, question: str) -> dict[str, float]:
-    asked, own = _tokens(question), _tokens(sentence)
-    weights = {token: QUESTION_WEIGHT if token in asked else 1.0 for token in own} or dict.fromkeys(asked, 1.0)
-    for name in names.names(sentence):
-        words = _tokens(name.text) & own - asked
-        weights |= dict.fromkeys(words, NAME_WEIGHT / max(len(words), 1))
-    weights |= dict.fromkeys(own & set(DEMONYMS.values()) - asked, LAND_WEIGHT)
-    weights |= dict.fromkeys(numbers(sentence) - numbers(question), NUMBER_WEIGHT)
-    return weights
-
-
-def _held(text: str, weights: Iterable[str]) -> set[str]:
-    return _tokens(text).intersection(weights)
-
-
-def _tokens(text: str) -> set[str]:
-    """What a quote should hold of a sentence: its words, the numbers, and whether it denies."""
-    words = re.findall(r"[^\W\d_]+(?:['’][^\W_]+)?", _shortened(text))
-    stems = {_land(word) if word[0].isupper() and _land(word) else stem(word.lower()) for word in words}
-    return (stems - STOPWORDS) | numbers(text) | ({"not"} if negated(text) else set())
 
 
 def _part(match: re.Match[str]) -> Figure:
@@ -334,10 +292,8 @@ def _spelled(word: str | None) -> int:
 
 def _missing_numbers(sentence: str, known: str) -> list[str]:
     stated = figures(known)
-    spans = [(mention.start, mention.end) for mention in dates.mentions(sentence)]
-    undated = "".join(" " if any(a <= at < b for a, b in spans) else letter for at, letter in enumerate(sentence))
     problems: list[str] = []
-    alternatives = figures(undated)
+    alternatives = figures(undated(sentence))
     for text in dict.fromkeys(figure.text for figure in alternatives):
         if not any(_agree(figure, other) for figure in alternatives if figure.text == text for other in stated):
             problems.append(text)

@@ -19,16 +19,23 @@ MOST = 250  # passages whose state the generator's prompt cache holds; more woul
 
 
 class ReadAhead:
-    """A thread that reads passages, first to last, whenever no question is being answered."""
+    """Once started, a thread that reads passages, first to last, whenever no question is being answered."""
 
-    def __init__(self, generator: Generator, passages: Sequence[Passage]) -> None:
-        self._generator, self._passages = generator, passages[:MOST]
+    def __init__(self) -> None:
         self._questions = 0
         self._closed = False
         self._changed = threading.Condition()
         self._interrupt = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="qa-read-ahead", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None
+
+    def start(self, generator: Generator, passages: Sequence[Passage]) -> None:
+        """Begin, unless begun or closed already."""
+        with self._changed:
+            if self._thread is None and not self._closed:
+                self._thread = threading.Thread(
+                    target=self._run, args=(generator, passages[:MOST]), name="qa-read-ahead", daemon=True
+                )
+                self._thread.start()
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -41,8 +48,9 @@ class ReadAhead:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until everything is read; whether it is."""
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+        if self._thread is not None:
+            self._thread.join(timeout)
+        return self._thread is None or not self._thread.is_alive()
 
     def close(self) -> None:
         """Give up what is being read. May be called twice."""
@@ -50,7 +58,7 @@ class ReadAhead:
             self._closed = True
             self._interrupt.set()
             self._changed.notify_all()
-        self._thread.join()
+        self.wait()
 
     def _count(self, step: int) -> None:
         with self._changed:
@@ -59,11 +67,11 @@ class ReadAhead:
                 self._interrupt.set()
             self._changed.notify_all()
 
-    def _run(self) -> None:
-        waiting = list(reversed(self._passages))
+    def _run(self, generator: Generator, passages: Sequence[Passage]) -> None:
+        waiting = list(reversed(passages))
         while waiting and self._may_read():
             try:
-                for _ in self._generator.stream([Request(prompts.asking(waiting[-1], ""), 1)], self._interrupt):
+                for _ in generator.stream([Request(prompts.asking(waiting[-1], ""), 1)], self._interrupt):
                     pass
             except Stopped:
                 continue

@@ -20,7 +20,7 @@ class Found:
 
 
 def events(model, query=QUERY, hits=(ADVISER, TROOPS), caution=0.5):
-    return list(respond(query, Reader(Found(*hits), BagOfWords(), model, Judge(), 4), caution))
+    return list(respond(query, Reader(Found(*hits), BagOfWords(), lambda: model, Judge(), 4), caution))
 
 
 def test_evidence_comes_first_then_words_then_the_answer():
@@ -70,4 +70,4 @@ def test_fake_markers_and_markup_in_a_passage_stay_text():
     planted = hit("Sudani said [9] <b>hello</b> to all.", similarity=0.7)
     answer = events(ScriptedModel({"Sudani": "yes"}), Query("What did Sudani say to all?"), [planted])[-1]
     assert [citation.number for citation in answer.citations] == [1]
-    assert answer.text == "“Sudani said [9] <b>hello</b> to all.” [1]"
+    assert answer.text == "“Sudani said (9) <b>hello</b> to all.” [1]"

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from qa.composing import agree, compose
@@ -10,7 +11,7 @@ QUERY = Query(QUESTION)
 
 def reading(evidence, text="", probability=0.9, **known):
     found = hit(evidence, **known)
-    return Reading(found, found.passage.sentences[0], text or evidence, probability)
+    return Reading(found, found.passage.sentences[0], text or evidence, probability, written=bool(text))
 
 
 def answered(*readings, question=QUESTION):
@@ -45,7 +46,7 @@ def test_figures_of_other_things_in_the_articles_own_sentences_are_no_conflict()
 def test_an_article_is_cited_once_and_its_syndicated_copy_not_at_all():
     first = reading("The US has 2,500 troops.", "There are 2,500.")
     copy = passage("The US has 2,500 troops.", source="copy.txt")
-    first = Reading(Hit(first.hit.passage, 1, 0.6, (), (copy,)), first.span, first.text, 0.9)
+    first = replace(first, hit=Hit(first.hit.passage, 1, 0.6, (), (copy,)))
     again = reading("It is 2,500 now.", "There are 2,500.")
     copied = reading("The US has 2,500 troops.", "There are 2,500.", source="copy.txt")
     assert [citation.source for citation in answered(first, again, copied).citations] == ["a.txt"]
@@ -70,3 +71,13 @@ def test_agreement_looks_at_what_the_sentences_add_to_the_question():
     assert not agree("There are 2,500 US troops.", "There are 5,000 US troops.", QUESTION)
     assert agree("Farhad Alaaldin advises him.", "The adviser is Farhad Alaaldin.", "Who advises him?")
     assert not agree("It was Barack Obama.", "It was Donald Trump.", "Who withdrew them?")
+
+
+def test_a_shared_year_makes_neither_dates_nor_figures_agree():
+    assert not agree("He was killed on Jan. 3, 2020.", "He was killed on Jan. 8, 2020.", "When was he killed?")
+    assert agree("He was killed on Jan. 3, 2020.", "It was in January 2020.", "When was he killed?")
+    assert not agree("There were 170,000 in 2007.", "There were 100,000 in 2007.", "How many were there?")
+
+
+def test_a_fake_marker_in_an_article_is_no_citation():
+    assert answered(reading("He said so [9] twice."), question="What did he say?").text == "“He said so (9) twice.” [1]"

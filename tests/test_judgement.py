@@ -11,10 +11,15 @@ def test_yes_and_no_in_every_spelling_count():
     assert yes_probability(piece) == pytest.approx(0.75)
 
 
-@pytest.mark.parametrize(("text", "expected"), [("yes", 1.0), ("No", 0.0), ("perhaps", 0.5)])
+@pytest.mark.parametrize(("text", "expected"), [("yes", 1.0), ("No.", 0.0)])
 def test_without_probabilities_the_word_decides_within_bounds(text, expected):
     assert yes_probability(Piece(text)) == pytest.approx(expected, abs=1e-6)
     assert abs(log_odds(Piece(text))) <= SURE
+
+
+def test_a_model_that_says_neither_has_not_said_yes():
+    assert yes_probability(Piece("perhaps")) is None
+    assert log_odds(Piece("<think>")) == -SURE
 
 
 def test_each_feature_moves_a_sentence_the_way_its_weight_says():

@@ -61,7 +61,7 @@ def test_a_draft_that_its_sentence_does_not_support_gives_way_to_the_article(dra
 def test_for_other_questions_the_article_speaks_and_the_model_writes_nothing():
     model = ScriptedModel({"Farhad": "Henry does."})
     token, reading = written(model, WHO, [1.0, -1.0])
-    assert token == Token(0, reading.text)
+    assert token == Token(0, f"{reading.text} ")
     assert reading.verbatim
     assert model.requests == []
 

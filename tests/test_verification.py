@@ -1,8 +1,7 @@
-"""What a passage states is accepted in many wordings; what differs by one fact is not; quotes are whole sentences."""
+"""What a passage states is accepted in many wordings; what differs by one fact is not."""
 
 import pytest
 
-from qa.types import Passage, Source
 from qa.verification import (
     check,
     content_words,
@@ -13,7 +12,6 @@ from qa.verification import (
     missing_names,
     negated,
     numbers,
-    quote,
     stem,
 )
 
@@ -281,48 +279,3 @@ def test_the_key_is_what_the_sentence_adds():
 def test_negation_is_seen_in_its_common_forms():
     assert all(map(negated, ["no troops", "didn't", "didn’t go", "none", "without it", "rejected"]))
     assert not negated("Nothingham knots notable")
-
-
-SENTENCES = ["Trump met Biden.", "There are 2,500 troops in Iraq.", "They came in 2014.", "They help.", "Iraq is glad."]
-
-
-def passage(sentences=SENTENCES, start=100):
-    """A passage at an offset, with the spans of its sentences."""
-    spans, at = [], start
-    for sentence in sentences:
-        spans.append((at, at + len(sentence)))
-        at += len(sentence) + 1
-    return Passage(Source("a.txt", "A"), start, at - 1, " ".join(sentences), tuple(spans))
-
-
-def quoted(sentence, question, place=None):
-    """The words of the quote."""
-    place = place or passage()
-    start, end = quote(place, sentence, question)
-    return place.text[start - place.start : end - place.start]
-
-
-def test_a_quote_is_the_one_sentence_that_states_it():
-    assert quoted("2500 soldiers are there.", "How many troops are in Iraq?") == SENTENCES[1]
-    assert quoted("It was in 2014.", "When did the troops come to Iraq?") == SENTENCES[2]
-
-
-def test_a_quote_runs_over_sentences_only_where_each_adds_something():
-    assert quoted("2,500 troops came in 2014.", "Who came?") == " ".join(SENTENCES[1:3])
-
-
-def test_a_quote_of_a_passage_without_sentences_is_the_passage():
-    whole = Passage(Source("a.txt", "A"), 7, 7 + len(SENTENCES[0]), SENTENCES[0])
-    assert quote(whole, "Anything else.", "What?") == (7, 7 + len(SENTENCES[0]))
-
-
-def test_a_denial_is_quoted_where_it_is_denied():
-    place = passage(["Iraq needs combat troops, said the minister.", "Iraq doesn't need combat troops, he said later."])
-    assert quoted("Iraq does not need combat troops.", "Does Iraq need combat troops?", place).startswith(
-        "Iraq doesn't"
-    )
-
-
-def test_an_adjective_finds_its_country_in_the_quote():
-    place = passage(["The Iraqi government met the general.", "U.S. forces are there at the invitation of Iraq."])
-    assert quoted("American forces were invited by Iraqi leaders.", "Why?", place).startswith("U.S. forces")

@@ -7,15 +7,21 @@ from tests.scripted_model import ScriptedModel, passage
 PASSAGES = [passage(f"This is passage {number}.", f"{number}.txt") for number in range(3)]
 
 
+def begun(model):
+    ahead = ReadAhead()
+    ahead.start(model, PASSAGES)
+    return ahead
+
+
 class Patient(ScriptedModel):
     """Takes as long as it is left in peace."""
 
     def __init__(self):
         super().__init__({})
-        self.begun, self.interrupted, self.go = threading.Event(), threading.Event(), threading.Event()
+        self.started, self.interrupted, self.go = threading.Event(), threading.Event(), threading.Event()
 
     def stream(self, requests, stop=None):
-        self.begun.set()
+        self.started.set()
         while not self.go.is_set():
             if stop.wait(0.01):
                 self.interrupted.set()
@@ -25,7 +31,7 @@ class Patient(ScriptedModel):
 
 def test_every_passage_is_read_once_in_order():
     model = ScriptedModel({})
-    assert ReadAhead(model, PASSAGES).wait(5)
+    assert begun(model).wait(5)
     assert [request.messages[-1].text.split(".")[0] for request in model.requests] == [
         f"A title\n\nThis is passage {number}" for number in range(3)
     ]
@@ -33,8 +39,8 @@ def test_every_passage_is_read_once_in_order():
 
 def test_a_question_interrupts_and_reading_goes_on_after_it():
     model = Patient()
-    ahead = ReadAhead(model, PASSAGES)
-    assert model.begun.wait(5)
+    ahead = begun(model)
+    assert model.started.wait(5)
     with ahead.paused():
         assert model.interrupted.wait(5)
         assert model.requests == []
@@ -44,8 +50,8 @@ def test_a_question_interrupts_and_reading_goes_on_after_it():
 
 
 def test_closing_gives_up_and_a_failing_model_ends_quietly():
-    patient = ReadAhead(Patient(), PASSAGES)
+    patient = begun(Patient())
     patient.close()
     patient.close()
     assert patient.wait(0)
-    assert ReadAhead(ScriptedModel({}, fails=True), PASSAGES).wait(5)
+    assert begun(ScriptedModel({}, fails=True)).wait(5)
