@@ -21,7 +21,6 @@ from qa.types import Event, Evidence, Hit, Progress, Query, Reading, Token
 
 MOST_SENTENCES = 3  # for one thing asked; a fourth added nothing on the project's own questions
 SHARE = 0.4  # of the best sentence's probability: 0.6 shows a sixth less and loses 3 points of right answers
-WRITTEN_SHARE = 0.25  # lower, since what the model writes is checked once more: articles that differ must both be heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +93,7 @@ def _read(
             yield Token(evidence.index(chosen[event.hit].hit), event.text)
         else:
             written.append(replace(event, probability=probability))
-    yield from [each for each in written if each.written][:MOST_SENTENCES] or [
-        each
-        for each, ranked_as in zip(written, chosen, strict=True)
-        if ranked_as.probability >= SHARE * chosen[0].probability
-    ][:MOST_SENTENCES]
+    yield from ([each for each in written if each.written] or written)[:MOST_SENTENCES]
 
 
 def _chosen(ranked: Sequence[Reading], question: str) -> list[Reading]:
@@ -107,7 +102,7 @@ def _chosen(ranked: Sequence[Reading], question: str) -> list[Reading]:
         return [each for each in ranked[:MOST_SENTENCES] if each.probability >= SHARE * ranked[0].probability]
     best = {each.hit.passage.id: each for each in reversed(ranked)}
     ordered = sorted(best.values(), key=lambda each: -each.probability)
-    return [each for each in ordered if each.probability >= WRITTEN_SHARE * ordered[0].probability]
+    return [each for each in ordered if each.probability >= SHARE * ordered[0].probability]
 
 
 def _unused(hits: Sequence[Hit], supported: Sequence[Reading]) -> tuple[Hit, ...]:

@@ -10,6 +10,7 @@ All prompts begin with the passage, so what was computed for it serves every que
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ from qa.types import Hit, Progress, Reading, Span, Token
 
 MOST_TOKENS = 72  # a sentence; the model seldom writes more than 40
 ALTERNATIVES = 20  # log-probabilities asked of the yes or no; every spelling of both is among them
+_HEADING = re.compile(r"\s*(?:\S+\s+){0,5}\S*[\w'’)]\s*")  # at most six words and no full stop
 MOST_NAMES = 2  # names of the question that a passage lacks: more make no difference
 WRITTEN = ("number", "date")  # asked for these, a whole sentence of an article says too much
 
@@ -123,4 +125,6 @@ def _passage_features(hit: Hit, answer: float, answers: Sequence[float], questio
 
 
 def _sentences(hit: Hit) -> Sequence[Span]:
-    return hit.passage.sentences or ((hit.passage.start, hit.passage.end),)
+    """The sentences of a passage without its headings, which state nothing; the whole where it has no other."""
+    spans = hit.passage.sentences or ((hit.passage.start, hit.passage.end),)
+    return [span for span in spans if not _HEADING.fullmatch(words(hit, span))] or spans

@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -39,6 +40,14 @@ def test_every_sentence_is_ranked_with_its_own_span():
     readings = ranked(WHO, [0.0, 0.0])
     assert len(readings) == 4
     assert all(reading.verbatim and reading.quote == reading.text for reading in readings)
+
+
+def test_a_heading_is_no_sentence():
+    headed = hit("Iraq-Spain relations\n\nSpain has troops in Iraq.")
+    passage = replace(headed.passage, sentences=((0, 20), (22, 47)))
+    assert [each.text for each in ranked(WHO, [0.0], [replace(headed, passage=passage)])] == [
+        "Spain has troops in Iraq."
+    ]
 
 
 def test_a_figure_is_written_shortly_when_the_sentence_supports_it():
