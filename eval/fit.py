@@ -61,7 +61,7 @@ def example(assistant: Assistant, question: Question) -> Example | None:
     return Example(
         [[features[name] for name in SENTENCE] for _, _, features in described],
         [
-            question.answerable and any(contains(reading.words(hit, span), accepted) for accepted in question.answers)
+            question.answerable and any(contains(hit.passage.words(span), accepted) for accepted in question.answers)
             for hit, span, _ in described
         ],
         max(answers),

@@ -98,11 +98,13 @@ def _read(
 
 def _chosen(ranked: Sequence[Reading], question: str) -> list[Reading]:
     """The sentences worth showing; of each passage one, where the model will say shortly what it states."""
-    if slots.wanted(question) not in reading.WRITTEN:
-        return [each for each in ranked[:MOST_SENTENCES] if each.probability >= SHARE * ranked[0].probability]
-    best = {each.hit.passage.id: each for each in reversed(ranked)}
-    ordered = sorted(best.values(), key=lambda each: -each.probability)
-    return [each for each in ordered if each.probability >= SHARE * ordered[0].probability]
+    candidates = ranked[:MOST_SENTENCES]
+    if slots.wanted(question) in reading.WRITTEN:
+        best: dict[str, Reading] = {}
+        for each in ranked:
+            best.setdefault(each.hit.passage.id, each)
+        candidates = list(best.values())
+    return [each for each in candidates if each.probability >= SHARE * ranked[0].probability]
 
 
 def _unused(hits: Sequence[Hit], supported: Sequence[Reading]) -> tuple[Hit, ...]:

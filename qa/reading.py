@@ -24,9 +24,9 @@ from qa.types import Hit, Progress, Reading, Span, Token
 
 MOST_TOKENS = 72  # a sentence; the model seldom writes more than 40
 ALTERNATIVES = 20  # log-probabilities asked of the yes or no; every spelling of both is among them
-_HEADING = re.compile(r"\s*(?:\S+\s+){0,5}\S*[\w'’)]\s*")  # at most six words and no full stop
 MOST_NAMES = 2  # names of the question that a passage lacks: more make no difference
 WRITTEN = ("number", "date")  # asked for these, a whole sentence of an article says too much
+_HEADING = re.compile(r"\s*(?:\S+\s+){0,5}\S*[\w'’)]\s*")  # at most six words and no full stop
 
 
 def ask(
@@ -54,7 +54,7 @@ def ask(
 def rank(hits: Sequence[Hit], answers: Sequence[float], question: str, encoder: Encoder, judge: Judge) -> list[Reading]:
     """Every sentence of the passages as a verbatim Reading, the likeliest answer first."""
     readings = [
-        Reading(hit, span, words(hit, span), judge.sentence(features))
+        Reading(hit, span, hit.passage.words(span), judge.sentence(features))
         for hit, span, features in describe(hits, answers, question, encoder)
     ]
     return sorted(readings, key=lambda each: (-each.probability, each.hit.rank, each.span))
@@ -65,7 +65,7 @@ def describe(
 ) -> Iterator[tuple[Hit, Span, Mapping[str, float]]]:
     """Every sentence of the passages with the features that `judgement.SENTENCE` weighs."""
     spans = [(index, span) for index, hit in enumerate(hits) for span in _sentences(hit)]
-    texts = [words(hits[index], span) for index, span in spans]
+    texts = [hits[index].passage.words(span) for index, span in spans]
     vectors = encoder.encode([question, *texts])
     similarities = (vectors[1:] @ vectors[0]).tolist()
     shared = [_passage_features(hit, answer, answers, question) for hit, answer in zip(hits, answers, strict=True)]
@@ -76,11 +76,6 @@ def describe(
             "slot": slots.filled(text, question),
         }
         yield hits[index], span, {**shared[index], **own}
-
-
-def words(hit: Hit, span: Span) -> str:
-    """The words of a passage at a span of its document."""
-    return hit.passage.text[span[0] - hit.passage.start : span[1] - hit.passage.start]
 
 
 def write(
@@ -127,4 +122,4 @@ def _passage_features(hit: Hit, answer: float, answers: Sequence[float], questio
 def _sentences(hit: Hit) -> Sequence[Span]:
     """The sentences of a passage without its headings, which state nothing; the whole where it has no other."""
     spans = hit.passage.sentences or ((hit.passage.start, hit.passage.end),)
-    return [span for span in spans if not _HEADING.fullmatch(words(hit, span))] or spans
+    return [span for span in spans if not _HEADING.fullmatch(hit.passage.words(span))] or spans

@@ -17,7 +17,7 @@ NEAREST = 3
 
 def hopeless(hits: Sequence[Hit]) -> bool:
     """Whether reading would be in vain: nothing was found, or nothing near and nothing with the question's words."""
-    return not hits or (_far(hits) and not any("lexical" in hit.retrievers for hit in hits))
+    return _far(hits) and not any("lexical" in hit.retrievers for hit in hits)
 
 
 def refusal(query: Query, hits: Sequence[Hit], timings: Mapping[str, float]) -> Answer:
@@ -37,11 +37,11 @@ def refusal(query: Query, hits: Sequence[Hit], timings: Mapping[str, float]) -> 
 def _reason(query: Query, hits: Sequence[Hit]) -> Reason:
     if not hits and (query.since or query.until):
         return "outside_period"
-    return "nothing_similar" if not hits or _far(hits) else "not_stated"
+    return "nothing_similar" if _far(hits) else "not_stated"
 
 
 def _far(hits: Sequence[Hit]) -> bool:
-    return max(hit.similarity for hit in hits) < FAR
+    return max((hit.similarity for hit in hits), default=0.0) < FAR
 
 
 def _explanation(reason: Reason, query: Query, hits: Sequence[Hit]) -> str:

@@ -58,6 +58,10 @@ class Passage:
         """`file:start-end`, unique in an index and stable while the file does not change."""
         return f"{self.source.id}:{self.start}-{self.end}"
 
+    def words(self, span: Span) -> str:
+        """The words at a span of its document that lies within the passage."""
+        return self.text[span[0] - self.start : span[1] - self.start]
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -114,8 +118,7 @@ class Reading:
     @property
     def quote(self) -> str:
         """The words at `span`."""
-        start = self.hit.passage.start
-        return self.hit.passage.text[self.span[0] - start : self.span[1] - start]
+        return self.hit.passage.words(self.span)
 
 
 @dataclass(frozen=True, slots=True)
