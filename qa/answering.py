@@ -35,6 +35,13 @@ class Reader:
     passages: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """What was read does not state the answer; `closest` is its best sentence."""
+
+    closest: Reading
+
+
 def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event | None = None) -> Iterator[Event]:
     """Yield Progress, then Evidence, then Tokens and Progress, and the Answer last.
 
@@ -48,11 +55,15 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
     clock.mark("evidence")
     yield Evidence(asked, hits)
     answered: list[tuple[str, list[Reading]]] = []
+    closest: Reading | None = None
     for part, its_hits in zip(parts, found, strict=True):
         readings: list[Reading] = []
         for event in _read(part, its_hits, hits, reader, caution, stop):
             if isinstance(event, Reading):
                 readings.append(event)
+                continue
+            if isinstance(event, _Refused):
+                closest = closest or event.closest
                 continue
             if isinstance(event, Token):
                 clock.mark("first_word")
@@ -61,7 +72,7 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
     if any(readings for _, readings in answered):
         yield composing.compose(asked, answered, hits, clock.marks())
     else:
-        yield refusing.refusal(asked, hits, clock.marks())
+        yield refusing.refusal(asked, hits, clock.marks(), closest)
 
 
 def _read(
@@ -71,8 +82,8 @@ def _read(
     reader: Reader,
     caution: float,
     stop: threading.Event | None,
-) -> Iterator[Progress | Token | Reading]:
-    """The supported readings of one thing asked, none when the articles do not state it."""
+) -> Iterator[Progress | Token | Reading | _Refused]:
+    """The supported readings of one thing asked; when the articles do not state it, the sentence that comes closest."""
     if refusing.hopeless(hits):
         return
     answers: list[float] = []
@@ -85,6 +96,7 @@ def _read(
     ranked = reading.rank(hits, answers, part.text, reader.encoder, reader.judge)
     probability = reader.judge.answerable(reading.summary(ranked, answers, part.text))
     if probability < caution:
+        yield _Refused(ranked[0])
         return
     enough = _convincing(ranked, answers, part.text, reader.judge, caution)
     chosen = _chosen(ranked, enough, part.text)

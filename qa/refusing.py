@@ -1,7 +1,7 @@
 """Refusing: saying plainly that the articles do not say, and why.
 
 The reasons: nothing like the question is in the corpus; the subject is there but not what was asked; only articles
-outside the asked period are there.
+outside the asked period are there; what is told is told of another name or figure than the question takes for granted.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qa import names, verification
-from qa.types import Answer, Hit, Query, Reason
+from qa.types import Answer, Hit, Query, Reading, Reason
 
 FAR = 0.2  # cosine with MiniLM: questions on subjects outside a corpus stay below
 NEAREST = 3
+SAME_MATTER = 0.5  # of the question's words in one sentence: with fewer it tells something else
 
 
 def hopeless(hits: Sequence[Hit]) -> bool:
@@ -20,15 +21,20 @@ def hopeless(hits: Sequence[Hit]) -> bool:
     return _far(hits) and not any("lexical" in hit.retrievers for hit in hits)
 
 
-def refusal(query: Query, hits: Sequence[Hit], timings: Mapping[str, float]) -> Answer:
-    """The Answer that says why there is none, with the nearest passages."""
+def refusal(query: Query, hits: Sequence[Hit], timings: Mapping[str, float], closest: Reading | None = None) -> Answer:
+    """The Answer that says why there is none, with the nearest passages; `closest` is the best sentence read."""
     reason = _reason(query, hits)
+    explanation = _explanation(reason, query, hits)
+    nearest = [hit.passage for hit in hits]
+    if reason == "not_stated" and closest is not None and (odd := _untold(query.text, closest)):
+        reason, explanation = "premise", _instead(odd, closest)
+        nearest.sort(key=lambda passage: passage.id != closest.hit.passage.id)
     return Answer(
         status="not_found",
         question=query.asked or query.text,
         reason=reason,
-        explanation=_explanation(reason, query, hits),
-        nearest=tuple(hit.passage for hit in hits[:NEAREST]),
+        explanation=explanation,
+        nearest=tuple(nearest[:NEAREST]),
         query=query,
         timings=timings,
     )
@@ -38,6 +44,21 @@ def _reason(query: Query, hits: Sequence[Hit]) -> Reason:
     if not hits and (query.since or query.until):
         return "outside_period"
     return "nothing_similar" if _far(hits) else "not_stated"
+
+
+def _untold(question: str, closest: Reading) -> list[str]:
+    """The names and figures of a question that a sentence lacks which tells most of the rest of it."""
+    told = f"{closest.hit.passage.source.title}\n{closest.hit.passage.text}"
+    if verification.coverage(question, closest.quote) < SAME_MATTER:
+        return []
+    return [*verification.missing_names(question, told), *verification.missing_numbers(question, told)]
+
+
+def _instead(odd: Sequence[str], closest: Reading) -> str:
+    source = closest.hit.passage.source
+    dated = f", {source.published:%d %B %Y}" if source.published else ""
+    quote = " ".join(closest.quote.split())
+    return f"The articles do not say this: {_listed(odd)} is not in it. They say: “{quote}” ({source.title}{dated})"
 
 
 def _far(hits: Sequence[Hit]) -> bool:

@@ -22,7 +22,7 @@ _YES_NO = re.compile(
     rf"{_FILLER}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may)\b(?!.*\bor\b)", re.I
 )
 _NUMBER = re.compile(
-    r"\bhow (?:many|much)\b|^\W*number of\b"
+    r"\bhow (?:many|much|old|far|tall|high|big|large|long(?! ago))\b|^\W*number of\b"
     r"|\b(?:what|which)(?: is| was| are| were|['’]s)? the (?:\w+ )?(?:number|size|share|percentage|population|age"
     r"|height|length|distance|area|cost|price|budget|value|amount|rate|(?:death )?toll)\b"
     r"|\bwhat (?:number|percentage|share|proportion|amount|age)\b",

@@ -19,7 +19,7 @@ Span = tuple[int, int]
 Status = Literal["answered", "conflicting", "not_found"]
 DateOrigin = Literal["front matter", "header", "updated line", "html meta", "file name", "inferred", "none"]
 TitleOrigin = Literal["front matter", "heading", "first line", "html meta", "file name"]
-Reason = Literal["nothing_similar", "not_stated", "outside_period"]
+Reason = Literal["nothing_similar", "not_stated", "outside_period", "premise"]
 
 
 @dataclass(frozen=True, slots=True)

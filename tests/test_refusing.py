@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from qa.refusing import hopeless, refusal
-from qa.types import Query
+from qa.types import Query, Reading
 from tests.scripted_model import hit
 
 NEAR = hit("Mr Sanchez landed in Baghdad on Wednesday.", similarity=0.5)
@@ -45,3 +45,29 @@ def test_an_empty_period_is_the_reason(since, until, words):
     answer = refusal(Query("Who landed?", since=since, until=until), [], {})
     assert answer.reason == "outside_period"
     assert words in answer.explanation
+
+
+def closest(question, text="Mr Sanchez landed in Baghdad on Wednesday.", **known):
+    found = hit(text, similarity=0.5, **known)
+    best = Reading(found, found.passage.sentences[0], text, 0.4)
+    return refusal(Query(question), [NEAR, found], {}, best), found
+
+
+def test_a_premise_that_the_articles_tell_otherwise_is_answered_with_their_words():
+    answer, found = closest("When did Emmanuel Macron land in Baghdad?", source="b.txt", published=date(2023, 12, 28))
+    assert answer.reason == "premise"
+    assert "Emmanuel Macron is not in it" in answer.explanation
+    assert "“Mr Sanchez landed in Baghdad on Wednesday.” (A title, 28 December 2023)" in answer.explanation
+    assert answer.nearest[0] == found.passage
+    assert answer.citations == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Why did Sanchez land in Baghdad?", "Mr Sanchez landed in Baghdad on Wednesday."),
+        ("Which recipe did Emmanuel Macron bring to the palace kitchen?", "Mr Sanchez landed in Baghdad on Wednesday."),
+    ],
+)
+def test_a_sentence_that_holds_all_or_tells_something_else_is_no_other_premise(question, text):
+    assert closest(question, text)[0].reason == "not_stated"
