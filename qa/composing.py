@@ -86,6 +86,12 @@ def agree(first: str, second: str, question: str) -> bool:
     return alike or (shorter > 0 and len(one & other) / shorter >= KEY_OVERLAP)
 
 
+def quoted(text: str) -> str:
+    """The text on one line in quotation marks, its own made single, so that these stand out; "[2]" is no citation."""
+    plain = re.sub(r"\[(\d+)\]", r"(\1)", re.sub('[“”"’]', "'", text))
+    return f"“{' '.join(plain.split())}”"
+
+
 def _grouped(readings: Sequence[Reading], question: str) -> list[_Group]:
     """The readings, best first, as the things they say; of those the first MOST_SENTENCES."""
     groups: list[_Group] = []
@@ -149,7 +155,7 @@ def _sentence(group: _Group, numbering: _Numbering) -> Sentence:
     citations = tuple(_citations(group, numbering))
     published = [citation.published for citation in citations if citation.published]
     best = group.best
-    text = f"“{_one_line(best.text)}”" if best.verbatim else _finished(best.text)
+    text = quoted(best.text) if best.verbatim else _finished(best.text)
     return Sentence(text, citations, max(published, default=None), round(best.probability, 3))
 
 
@@ -183,11 +189,6 @@ def _uncited(hits: Sequence[Hit], sentences: Sequence[Sentence]) -> tuple[Passag
             for source, start, end in cited
         )
     )
-
-
-def _one_line(text: str) -> str:
-    """The text on one line, its quotation marks single, so that those around it stand out; "[2]" is no citation."""
-    return " ".join(re.sub(r"\[(\d+)\]", r"(\1)", re.sub('[“”"’]', "'", text)).split())
 
 
 def _finished(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from qa import names, verification
+from qa import composing, names, verification
 from qa.types import Answer, Hit, Query, Reading, Reason
 
 FAR = 0.2  # cosine with MiniLM: questions on subjects outside a corpus stay below
@@ -57,8 +57,7 @@ def _untold(question: str, closest: Reading) -> list[str]:
 def _instead(odd: Sequence[str], closest: Reading) -> str:
     source = closest.hit.passage.source
     dated = f", {source.published:%d %B %Y}" if source.published else ""
-    quote = " ".join(closest.quote.split())
-    return f"The articles do not say this: {_listed(odd)} is not in it. They say: “{quote}” ({source.title}{dated})"
+    return f"The articles do not say this: {_listed(odd)} is not in it. They say: {composing.quoted(closest.quote)} ({source.title}{dated})"
 
 
 def _far(hits: Sequence[Hit]) -> bool:
