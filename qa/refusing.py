@@ -57,7 +57,8 @@ def _untold(question: str, closest: Reading) -> list[str]:
 def _instead(odd: Sequence[str], closest: Reading) -> str:
     source = closest.hit.passage.source
     dated = f", {source.published:%d %B %Y}" if source.published else ""
-    return f"The articles do not say this: {_listed(odd)} is not in it. They say: {composing.quoted(closest.quote)} ({source.title}{dated})"
+    told = f"{composing.quoted(closest.quote)} ({source.title}{dated})"
+    return f"The articles do not say this: {_listed(odd)} is not in it. They say: {told}"
 
 
 def _far(hits: Sequence[Hit]) -> bool:
