@@ -10,17 +10,18 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from qa.page import endpoint
 from qa.page.actions import Actions, Exchanges
 from qa.page.assets import NAME, TAGLINE
 from qa.page.conversation import LONGEST_QUESTION
 from qa.page.markup import icon
+from qa.sharing import ROOM, Line
 
 if TYPE_CHECKING:
     import gradio as gr
 
     from qa.assistant import Assistant
 
-AT_ONCE = 4  # questions of different tabs that may be in the assistant together; it shares out the model itself
 PRIVATE = {"show_progress": "hidden", "api_visibility": "private"}  # the page shows progress itself
 GROUND, GROUND_DARK = "#f7f6f3", "#161615"  # --ground in style.css, painted before that is there
 INSTANT = {**PRIVATE, "queue": False}  # must not wait behind the questions of others
@@ -37,17 +38,19 @@ BAR = f"""
 """
 
 
-def build(assistant: "Assistant") -> "gr.Blocks":
+def build(assistant: "Assistant", line: Line | None = None) -> "gr.Blocks":
     """The Gradio app over an assistant; `qa.page.server` puts it on an address."""
     import gradio as gr
 
-    actions = Actions(assistant)
+    line = line or Line()
+    actions = Actions(assistant, line)
     with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as blocks:
         parts = _layout(actions)
         _on_open_and_close(blocks, parts, actions)
         _on_question(parts, actions)
         _on_scope(parts, actions)
-    blocks.queue(default_concurrency_limit=AT_ONCE, api_open=False)
+        endpoint.publish(blocks, assistant, line)
+    blocks.queue(default_concurrency_limit=ROOM, api_open=False)  # who waits waits in the line, where it is said
     return blocks
 
 
