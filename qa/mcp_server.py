@@ -7,7 +7,7 @@ Annotations are evaluated here: the SDK makes the schemas of the tools from them
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -50,11 +50,25 @@ class Opening:
     """An assistant that is opened meanwhile: a client waits seconds for its server, indexing may take minutes."""
 
     def __init__(self, opener: Callable[[], "Assistant"]) -> None:
+        self._opener = opener
         self._desk: Future[Desk] = Future()
-        threading.Thread(target=self._open, args=[opener], name="qa-opening", daemon=True).start()
+        self._begun = False
+
+    @asynccontextmanager
+    async def while_serving(self, _: object) -> AsyncIterator[None]:
+        """Begin when serving begins, not before: then what libraries print does not go among the protocol's lines."""
+        self.begin()
+        yield
+
+    def begin(self) -> None:
+        """Start opening, unless that was done."""
+        if not self._begun:
+            self._begun = True
+            threading.Thread(target=self._open, name="qa-opening", daemon=True).start()
 
     async def desk(self) -> Desk:
         """The assistant once it is open. QAError when it could not be opened."""
+        self.begin()
         return await asyncio.shield(asyncio.wrap_future(self._desk))
 
     def close(self) -> None:
@@ -62,9 +76,9 @@ class Opening:
         if self._desk.done() and not self._desk.exception():
             self._desk.result().assistant.close()
 
-    def _open(self, opener: Callable[[], "Assistant"]) -> None:
+    def _open(self) -> None:
         try:
-            assistant = opener()
+            assistant = self._opener()
             self._desk.set_result(Desk(assistant, Line.before(assistant.config)))
             terminal.note(f"qa: {len(assistant.sources())} articles in {assistant.config.folder}")
             assistant.warm(ahead=False)
@@ -83,7 +97,7 @@ def serve_stdio(opener: Callable[[], "Assistant"]) -> None:
     _check_installed()
     opening = Opening(opener)
     try:
-        build(opening.desk).run()
+        build(opening).run()
     finally:
         opening.close()
 
@@ -94,27 +108,32 @@ def serve_http(opener: Callable[[], "Assistant"], access: web.Access) -> None:
     with web.listen(access) as listener:
         opening = Opening(opener)
         try:
-            web.run(application(opening.desk, access), access, listener, PATH)
+            web.run(application(opening, access), access, listener, PATH)
         finally:
             opening.close()
 
 
-def application(desk: Callable[[], Awaitable[Desk]], access: web.Access) -> ASGIApp:
+def application(opening: Opening, access: web.Access) -> ASGIApp:
     """The tools over streamable HTTP, behind the guard of the page."""
     from mcp.server.transport_security import TransportSecuritySettings
 
     guarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # the guard knows more of this address
-    return access.guarded(build(desk).streamable_http_app(streamable_http_path=PATH, transport_security=guarded))
+    return access.guarded(build(opening).streamable_http_app(streamable_http_path=PATH, transport_security=guarded))
 
 
-def build(desk: Callable[[], Awaitable[Desk]]) -> "MCPServer":
+def build(opening: Opening) -> "MCPServer":
     """The server with its four tools over an assistant that is there or will be."""
     from mcp.server import MCPServer
     from mcp.server.mcpserver import Context
     from mcp_types import ToolAnnotations
 
     server = MCPServer(
-        "qa-articles", title="Articles", instructions=INSTRUCTIONS, version=__version__, log_level="ERROR"
+        "qa-articles",
+        title="Articles",
+        instructions=INSTRUCTIONS,
+        version=__version__,
+        log_level="ERROR",
+        lifespan=opening.while_serving,
     )
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
@@ -131,7 +150,7 @@ def build(desk: Callable[[], Awaitable[Desk]]) -> "MCPServer":
 
         Takes seconds. Show the quotes and dates of the citations with the answer.
         """
-        async with _opened(desk) as open_desk:
+        async with _opened(opening) as open_desk:
 
             def events(stop: threading.Event) -> Iterator[Event]:
                 def begin() -> Iterator[Event]:
@@ -158,7 +177,7 @@ def build(desk: Callable[[], Awaitable[Desk]]) -> "MCPServer":
         until: Annotated[date | None, Field(description="Only articles published on or before it")] = None,
     ) -> list[Found]:
         """Find the passages of the articles nearest to a question or to words, best first. Fast; answers nothing."""
-        async with _opened(desk) as open_desk:
+        async with _opened(opening) as open_desk:
             find = open_desk.assistant.search
             hits = await asyncio.to_thread(find, query, sources, since, until, limit=limit)
             return [Found.of(hit) for hit in hits]
@@ -166,25 +185,25 @@ def build(desk: Callable[[], Awaitable[Desk]]) -> "MCPServer":
     @server.tool(title="Read an article", annotations=reads)
     async def read_article(source: Annotated[str, Field(description=ID)]) -> ArticleText:
         """Read one article whole, with its title, its date and where the date comes from."""
-        async with _opened(desk) as open_desk:
+        async with _opened(opening) as open_desk:
             return await asyncio.to_thread(ArticleText.read, source, open_desk.assistant)
 
     @server.tool(title="List the articles", annotations=reads)
     async def list_articles() -> list[ArticleOut]:
         """List every article with its id, title and date."""
-        async with _opened(desk) as open_desk:
+        async with _opened(opening) as open_desk:
             return [ArticleOut.of(source, open_desk.assistant) for source in open_desk.assistant.sources()]
 
     return server
 
 
 @asynccontextmanager
-async def _opened(desk: Callable[[], Awaitable[Desk]]) -> AsyncIterator[Desk]:
+async def _opened(opening: Opening) -> AsyncIterator[Desk]:
     """The desk, within which an error that says what to do is told to the client."""
     from mcp.server.mcpserver.exceptions import ToolError
 
     try:
-        yield await desk()
+        yield await opening.desk()
     except QAError as error:
         raise ToolError(str(error)) from error
 

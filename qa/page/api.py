@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import asdict
 from datetime import date
@@ -37,6 +37,8 @@ from qa.types import Answer, Event, Evidence, Progress, Token, Turn
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+
+Stoppable = Callable[[threading.Event], Iterator[Event]]
 
 log = logging.getLogger(__name__)
 
@@ -121,12 +123,13 @@ def add(app: FastAPI, assistant: Assistant, line: Line) -> None:
 
 
 def _add_asking(router: APIRouter, assistant: Assistant, line: Line) -> None:
-    def events(asked: Question, stop: threading.Event) -> Iterator[Event]:
-        def begin() -> Iterator[Event]:
+    def events(asked: Question) -> Stoppable:
+        def served(stop: threading.Event) -> Iterator[Event]:
             until = asked.until or asked.as_of
-            return assistant.stream(asked.question, asked.history, asked.sources, asked.since, until, stop=stop)
+            limits = asked.history, asked.sources, asked.since, until
+            return line.served(lambda: assistant.stream(asked.question, *limits, stop=stop), stop)
 
-        return line.served(begin, stop)
+        return served
 
     @router.post("/api/ask", dependencies=[Depends(_json)])
     async def ask(asked: Question, request: Request) -> AnswerOut:
@@ -134,18 +137,9 @@ def _add_asking(router: APIRouter, assistant: Assistant, line: Line) -> None:
         stop = threading.Event()
         watching = asyncio.create_task(_watch(request, stop))
         try:
-            async with aclosing(followed(lambda stop: events(asked, stop), stop)) as stream:
-                async for event in stream:
-                    if isinstance(event, Answer):
-                        return answered(event)
-        except QAError:
-            raise
-        except Exception as error:
-            log.exception("a question failed")
-            raise HTTPException(HTTPStatus.INTERNAL_SERVER_ERROR, DEFECT) from error
+            return await _last(followed(events(asked), stop))
         finally:
             watching.cancel()
-        raise Stopped("the question was given up")
 
     @router.post("/api/ask/stream", dependencies=[Depends(_json)], response_class=EventSourceResponse)
     async def ask_stream(asked: Question) -> AsyncIterator[ServerSentEvent]:
@@ -154,7 +148,7 @@ def _add_asking(router: APIRouter, assistant: Assistant, line: Line) -> None:
         Closing the connection ends the work. `progress` of the stage `waiting` says how many questions come first.
         """
         try:
-            async with aclosing(followed(lambda stop: events(asked, stop))) as stream:
+            async with aclosing(followed(events(asked))) as stream:
                 async for event in stream:
                     yield _sent(event)
         except QAError as error:
@@ -198,6 +192,20 @@ def _add_reading(router: APIRouter, assistant: Assistant) -> None:
     def nothing(rest: str, request: Request) -> None:
         problem = Problem(message=f"{request.method} /api/{rest} is not offered", fix=SEE)
         raise HTTPException(HTTPStatus.NOT_FOUND, problem)
+
+
+async def _last(stream: AsyncGenerator[Event]) -> AnswerOut:
+    try:
+        async with aclosing(stream):
+            async for event in stream:
+                if isinstance(event, Answer):
+                    return answered(event)
+    except QAError:
+        raise
+    except Exception as error:
+        log.exception("a question failed")
+        raise HTTPException(HTTPStatus.INTERNAL_SERVER_ERROR, DEFECT) from error
+    raise Stopped("the question was given up")
 
 
 def _json(request: Request) -> None:
