@@ -18,6 +18,7 @@ from qa import cli, mcp_server
 from qa.errors import CorpusError, UsageError
 from qa.mcp_server import Opening
 from tests.scripted_assistant import BROKEN, FEB_2023, SEEDS, SLOW, TROOPS, WEATHER, Scripted
+from tests.test_offline import GUARD
 
 ROOT = Path(__file__).resolve().parent.parent
 NOISY = """
@@ -61,7 +62,7 @@ async def in_memory(assistant):
 
 
 @asynccontextmanager
-async def over_stdio(script=NOISY):
+async def over_stdio(script):
     command = StdioServerParameters(command=sys.executable, args=["-c", script], cwd=str(ROOT), env=dict(os.environ))
     async with Client(command, read_timeout_seconds=120) as client:
         yield client
@@ -109,7 +110,7 @@ def check(tools, listed, found, read, answered):
 
 def test_every_tool_over_standard_input_and_output():
     async def used():
-        async with over_stdio() as client:
+        async with over_stdio(GUARD + NOISY) as client:  # a tool that asked another machine would fail
             return await every_tool(client)
 
     check(*asyncio.run(used()))

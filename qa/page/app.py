@@ -15,13 +15,14 @@ from qa.page.actions import Actions, Exchanges
 from qa.page.assets import NAME, TAGLINE
 from qa.page.conversation import LONGEST_QUESTION
 from qa.page.markup import icon
-from qa.sharing import ROOM, Line
+from qa.sharing import Line
 
 if TYPE_CHECKING:
     import gradio as gr
 
     from qa.assistant import Assistant
 
+AT_ONCE = 4  # of each event that says nothing else; questions wait in the line, which tells how many come first
 PRIVATE = {"show_progress": "hidden", "api_visibility": "private"}  # the page shows progress itself
 GROUND, GROUND_DARK = "#f7f6f3", "#161615"  # --ground in style.css, painted before that is there
 INSTANT = {**PRIVATE, "queue": False}  # must not wait behind the questions of others
@@ -50,7 +51,7 @@ def build(assistant: "Assistant", line: Line | None = None) -> "gr.Blocks":
         _on_question(parts, actions)
         _on_scope(parts, actions)
         endpoint.publish(blocks, assistant, line)
-    blocks.queue(default_concurrency_limit=ROOM, api_open=False)  # who waits waits in the line, where it is said
+    blocks.queue(default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
 
 
@@ -162,7 +163,7 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
         parts.past.ask(again, [*scope, parts.exchanges], outcome, **INSTANT),
     ]
     for event in begun:
-        written = event.then(write, parts.exchanges, parts.live, concurrency_id="answers", **PRIVATE)
+        written = event.then(write, parts.exchanges, parts.live, concurrency_limit=None, **PRIVATE)
         for over in (
             written.then,
             written.failure,

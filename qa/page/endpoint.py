@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import QAError
-from qa.sharing import ROOM, Line
+from qa.sharing import Line
 from qa.types import Answer, Event, Progress
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def publish(blocks: "gr.Blocks", assistant: "Assistant", line: Line) -> None:
     ask.__annotations__["return"] = tuple[
         dict[str, Any], str
     ]  # Gradio wants the types of one output, not of the stream
-    gr.api(ask, api_name="ask", concurrency_limit=ROOM, concurrency_id="answers")
+    gr.api(ask, api_name="ask", concurrency_limit=None)  # who is too many is told so by the line
     blocks.unload(leave)
 
 
