@@ -84,6 +84,11 @@ def test_another_site_may_link_to_the_page_and_no_more(url, method, path, site, 
     assert httpx.request(method, url + path, headers=headers).status_code == status
 
 
+def test_what_is_sent_to_the_page_is_limited(url):
+    sent = httpx.post(f"{url}/gradio_api/queue/join", json={"data": ["x" * 2**21]}, timeout=60)
+    assert sent.status_code == 413
+
+
 def test_no_origin_is_ever_allowed_to_read(url):
     for origin in ("http://evil.example", url):
         for method in ("GET", "OPTIONS"):

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -30,6 +31,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa import __version__, errors
 from qa.errors import QAError, Stopped, UsageError
+from qa.page.assets import NAME, TAGLINE
 from qa.page.conversation import LONGEST_QUESTION, UNFORESEEN, UNFORESEEN_FIX
 from qa.schemas import AnswerOut, ArticleOut, ArticleText, Found, Health, Problem, answered
 from qa.sharing import Line, followed
@@ -109,9 +111,11 @@ class Negotiated:
 def add(app: FastAPI, assistant: Assistant, line: Line) -> None:
     """Add the routes, and errors as JSON, to an application."""
     app.add_middleware(Negotiated)
-    router = APIRouter(responses=ERRORS, generate_unique_id_function=lambda route: route.name)
+    router = APIRouter(responses=ERRORS, max_body_size=LARGEST, generate_unique_id_function=lambda route: route.name)
     _add_asking(router, assistant, line)
     _add_reading(router, assistant)
+    described = get_openapi(title=NAME, summary=TAGLINE, version=__version__, routes=router.routes)
+    router.add_api_route("/openapi.json", lambda: JSONResponse(described))
     app.include_router(router)
     for kind, handler in (
         (QAError, _expected),

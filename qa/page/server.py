@@ -1,6 +1,6 @@
 """The page on an address, http://127.0.0.1:7860, with what programs ask beside it.
 
-with listening(Access()) as listener, qa.open("seeds") as assistant:   # a taken port is known before the indexing
+with listen(Access()) as listener, qa.open("seeds") as assistant:   # a taken port is known before the indexing
     serve(assistant, Access(), listener)                                # until Ctrl-C
 """
 
@@ -24,10 +24,9 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from qa import __version__
 from qa.errors import QAError, UsageError
 from qa.page import api
-from qa.page.assets import ICON, NAME, ROUTE, STATIC, TAGLINE, Headed
+from qa.page.assets import ICON, ROUTE, STATIC, Headed
 from qa.page.guard import LOOPBACK, Guard
 from qa.page.password import Password
 from qa.sharing import Line
@@ -157,9 +156,7 @@ def _mounted(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Eve
     from qa.page import app
 
     line = Line.before(assistant.config)
-    outer = FastAPI(
-        title=NAME, summary=TAGLINE, version=__version__, docs_url=None, redoc_url=None, max_body_size=api.LARGEST
-    )
+    outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     api.add(outer, assistant, line)
     outer.mount(f"/{ROUTE}", StaticFiles(directory=STATIC))
     gr.mount_gradio_app(
@@ -173,6 +170,7 @@ def _mounted(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Eve
         enable_monitoring=False,
         show_error=False,
         max_file_size=0,
+        app_kwargs={"max_body_size": api.LARGEST},
         ssr_mode=False,
     )
     inner: Any = outer.routes[-1]  # what was mounted last
