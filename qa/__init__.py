@@ -24,6 +24,7 @@ from qa.errors import (
     IndexDamagedError,
     ModelError,
     QAError,
+    QueueFullError,
     Stopped,
     UsageError,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "Progress",
     "QAError",
     "Query",
+    "QueueFullError",
     "Sentence",
     "Skipped",
     "Source",

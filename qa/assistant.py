@@ -19,7 +19,7 @@ from qa.errors import IndexBusyError, UsageError
 from qa.judgement import Judge
 from qa.query import DateLike, TurnLike
 from qa.retrieval import Retriever
-from qa.types import Answer, Document, Event, IndexReport, Skipped, Source
+from qa.types import Answer, Document, Event, Hit, IndexReport, Skipped, Source
 from qa.warming import MOST, ReadAhead
 
 IndexProgress = Callable[[str, int, int], None]
@@ -88,6 +88,19 @@ class Assistant:
         asked = query.ask(question, history, query.scope(sources, since, until), self.newest)
         return self._undisturbed(answering.respond(asked, self.reader, caution, stop))
 
+    def search(
+        self,
+        question: str,
+        sources: Sequence[str] | None = None,
+        since: DateLike | None = None,
+        until: DateLike | None = None,
+        *,
+        limit: int = 10,
+    ) -> list[Hit]:
+        """The passages nearest to a question, best first, without the language model. UsageError as for `answer`."""
+        self._check_open()
+        return self._retriever.search(query.ask(question, (), query.scope(sources, since, until), self.newest), limit)
+
     @property
     def newest(self) -> date | None:
         """The date of the newest dated article."""
@@ -101,6 +114,11 @@ class Assistant:
             if self._generator is None:
                 self._generator = self._load_generator()
             return self._generator
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the language model is ready, so that the next question need not wait for it."""
+        return self._generator is not None
 
     def warm(self, *, ahead: bool = True) -> None:
         """Load every model now; `ahead` also reads passages while nobody asks, so that questions wait less."""

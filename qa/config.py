@@ -11,7 +11,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +35,11 @@ class Config:
     embedding: str = DEFAULT_EMBEDDING
     llm_url: str = ""
     llm_name: str = ""
-    llm_key: str = ""
+    llm_key: str = field(default="", repr=False)
     threads: int = 0
     passages: int = 4
     caution: float = 0.5
+    password: str = field(default="", repr=False)
 
     @property
     def models_folder(self) -> Path:

@@ -195,9 +195,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What the program is doing: `done` of `total` steps of a stage."""
+    """What the program is doing: `done` of `total` steps of a stage; when waiting, `total` questions come first."""
 
-    stage: Literal["searching", "reading", "checking"]
+    stage: Literal["waiting", "searching", "reading", "checking"]
     done: int = 0
     total: int = 0
 

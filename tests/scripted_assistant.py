@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from qa.config import Config
-from qa.errors import CorpusError, GeneratorError, Stopped
+from qa.errors import GeneratorError, Stopped, UsageError
 from qa.types import (
     Answer,
     Citation,
@@ -96,6 +96,7 @@ class Scripted:
     histories: list[Sequence[Turn]] = field(default_factory=list)
     scopes: list[tuple[object, ...]] = field(default_factory=list)
     report: None = None
+    loaded: bool = False
 
     @property
     def config(self) -> Config:
@@ -107,10 +108,16 @@ class Scripted:
     def skipped(self) -> list[Skipped]:
         return list(self.unread)
 
+    def passages(self, source_id: str | None = None) -> int:
+        return 2
+
+    def search(self, question, sources=None, since=None, until=None, *, limit=10) -> list[Hit]:
+        return [Hit(self._whole(source), rank, 0.5) for rank, source in enumerate(self.sources()[:limit], 1)]
+
     def document(self, source_id: str) -> Document:
         path = self.folder / source_id
         if path.name != source_id or not path.is_file():
-            raise CorpusError(f"there is no article {source_id}")
+            raise UsageError(f"there is no article {source_id}", fix="list them")
         text = path.read_text(encoding="utf-8")
         title = next(line.strip() for line in text.splitlines() if line.strip())[:120]
         published, origin = DATES.get(source_id, (None, "none"))
@@ -143,8 +150,9 @@ class Scripted:
         yield self._after(stop, Progress("checking"))
         yield self._after(stop, answer)
 
-    def warm(self) -> None:
+    def warm(self, *, ahead: bool = True) -> None:
         """There is no model to load."""
+        self.loaded = True
 
     def close(self) -> None:
         """There is nothing to free."""

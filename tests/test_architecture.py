@@ -18,7 +18,8 @@ ORDER = (
     *("encoders", "catalog", "store", "downloads", "models", "gguf", "weights", "llm"),  # adapters
     *("indexing", "retrieval", "judgement", "reading", "warming", "composing", "refusing", "answering"),  # steps
     "assistant",  # the root: the one place that builds adapters from the settings
-    *("__init__", "page", "doctor", "terminal", "cli", "__main__"),  # doors
+    "sharing",  # what stands between the root and those who ask it
+    *("__init__", "schemas", "page", "doctor", "terminal", "mcp_server", "cli", "__main__"),  # doors
 )
 HEAVY = {  # a library takes seconds to import, so only its own modules may, and only when called
     "torch": {"encoders"},
@@ -28,6 +29,8 @@ HEAVY = {  # a library takes seconds to import, so only its own modules may, and
     "chromadb": {"store"},
     "xllamacpp": {"llm"},
     "gradio": {"page"},
+    "mcp": {"mcp_server"},
+    "mcp_types": {"mcp_server"},
     "bs4": {"webpages"},
     "pypdf": {"formats"},
     "docx": {"formats"},

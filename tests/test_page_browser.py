@@ -209,14 +209,16 @@ def test_a_follow_up_knows_what_was_said(visit, assistant):
 
 def test_tabs_share_nothing(visit, assistant):
     one, other = visit(), visit()
-    one.type(SLOW)
     other.ask(TROOPS)
+    one.type(SLOW)
+    expect(one.page.locator("#live .draft")).to_be_visible()
+    other.type(FOLLOW_UP)
     expect(one.page.locator("#live")).to_contain_text(SLOW)
-    other.ask(FOLLOW_UP)
-    assert all(SLOW not in turn.text for turn in assistant.histories[-1])
+    expect(other.page.locator("#live")).to_contain_text(FOLLOW_UP)
     one.page.get_by_role("button", name="Stop").click()
     expect(one.page.locator("#past .turn")).to_have_count(1)
     expect(other.page.locator("#past .turn")).to_have_count(2)
+    assert all(SLOW not in turn.text for turn in assistant.histories[-1])
 
 
 def test_a_new_conversation_forgets_the_old_one(visit, assistant):

@@ -26,6 +26,7 @@ from qa.page.conversation import (
     limits,
 )
 from qa.page.examples import examples
+from qa.sharing import Line
 from qa.types import Event, Token
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ Limits = tuple[list[str] | None, str | None, str | None]  # ids of articles, sin
 class Actions:
     """All actions over one assistant; what belongs to one tab is in its run and in the exchanges it hands in."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, line: Line | None = None) -> None:
         self.assistant = assistant
+        self.line = line or Line()
         self.runs = Runs()
 
     def titles(self) -> dict[str, str]:
@@ -119,10 +121,14 @@ class Actions:
         """The events of the assistant, after each was folded into the run."""
         begun, asked = time.monotonic(), run.exchange
         scope, said = asked.scope, history(exchanges)
-        try:
-            for event in self.assistant.stream(
+
+        def answering() -> Iterator[Event]:
+            return self.assistant.stream(
                 asked.question, said, scope.sources or None, scope.since, scope.until, stop=run.stop
-            ):
+            )
+
+        try:
+            for event in self.line.served(answering, run.stop):
                 run.exchange = replace(fold(run.exchange, event), seconds=time.monotonic() - begun)
                 yield event
         except QAError as error:

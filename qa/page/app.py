@@ -10,17 +10,19 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from qa.page import endpoint
 from qa.page.actions import Actions, Exchanges
 from qa.page.assets import NAME, TAGLINE
 from qa.page.conversation import LONGEST_QUESTION
 from qa.page.markup import icon
+from qa.sharing import Line
 
 if TYPE_CHECKING:
     import gradio as gr
 
     from qa.assistant import Assistant
 
-AT_ONCE = 4  # questions of different tabs that may be in the assistant together; it shares out the model itself
+AT_ONCE = 4  # of each event that says nothing else; questions wait in the line, which tells how many come first
 PRIVATE = {"show_progress": "hidden", "api_visibility": "private"}  # the page shows progress itself
 GROUND, GROUND_DARK = "#f7f6f3", "#161615"  # --ground in style.css, painted before that is there
 INSTANT = {**PRIVATE, "queue": False}  # must not wait behind the questions of others
@@ -37,16 +39,18 @@ BAR = f"""
 """
 
 
-def build(assistant: "Assistant") -> "gr.Blocks":
+def build(assistant: "Assistant", line: Line | None = None) -> "gr.Blocks":
     """The Gradio app over an assistant; `qa.page.server` puts it on an address."""
     import gradio as gr
 
-    actions = Actions(assistant)
+    line = line or Line()
+    actions = Actions(assistant, line)
     with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as blocks:
         parts = _layout(actions)
         _on_open_and_close(blocks, parts, actions)
         _on_question(parts, actions)
         _on_scope(parts, actions)
+        endpoint.publish(blocks, assistant, line)
     blocks.queue(default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
 
@@ -159,7 +163,7 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
         parts.past.ask(again, [*scope, parts.exchanges], outcome, **INSTANT),
     ]
     for event in begun:
-        written = event.then(write, parts.exchanges, parts.live, concurrency_id="answers", **PRIVATE)
+        written = event.then(write, parts.exchanges, parts.live, concurrency_limit=None, **PRIVATE)
         for over in (
             written.then,
             written.failure,

@@ -64,6 +64,8 @@ def welcome(sources: Sequence[Source], folder: str, examples: Sequence[str]) -> 
 def progress(stage: Progress | None) -> str:
     """What is being done, in words: "Reading 2 of 3 passages"."""
     match stage:
+        case Progress(stage="waiting", total=ahead):
+            return "One question before yours" if ahead == 1 else f"{ahead} questions before yours"
         case Progress(stage="searching"):
             return "Searching the articles"
         case Progress(stage="reading", done=done, total=total) if total:
@@ -109,9 +111,10 @@ def _body(exchange: Exchange) -> Iterable[str]:
 
 def _progress(exchange: Exchange) -> str:
     stage = exchange.stage.stage if exchange.stage else STAGES[0]
+    now = STAGES.index(stage) if stage in STAGES else -1
     steps = "".join(
-        f'<i class="{"done" if STAGES.index(step) < STAGES.index(stage) else "now" if step == stage else "next"}"></i>'
-        for step in STAGES
+        f'<i class="{"done" if place < now else "now" if place == now else "next"}"></i>'
+        for place in range(len(STAGES))
     )
     text = escape(progress(exchange.stage))
     return f'<p class="progress"><span class="steps" aria-hidden="true">{steps}</span><span>{text}</span></p>'
