@@ -26,6 +26,7 @@ from starlette.staticfiles import StaticFiles
 from qa.errors import QAError, UsageError
 from qa.page.assets import ICON, ROUTE, STATIC, Headed
 from qa.page.guard import LOOPBACK, Guard
+from qa.page.visitors import Recognised
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -109,14 +110,17 @@ def _mounted(assistant: Assistant, host: str) -> tuple[ASGIApp, asyncio.Event]:
     os.environ.update(SILENT)
     import gradio as gr
 
-    from qa.page import app
+    from qa.page import app, routes
+    from qa.page.actions import Actions
 
+    actions = Actions(assistant)
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     outer.add_api_route("/healthz", lambda: {"status": "ok"})
     outer.mount(f"/{ROUTE}", StaticFiles(directory=STATIC))
+    outer.include_router(routes.router(actions))
     gr.mount_gradio_app(
         outer,
-        app.build(assistant),
+        app.build(actions),
         path="/",
         theme=app.theme(),
         favicon_path=str(ICON),
@@ -128,7 +132,7 @@ def _mounted(assistant: Assistant, host: str) -> tuple[ASGIApp, asyncio.Event]:
         ssr_mode=False,
     )
     inner: Any = outer.routes[-1]  # what was mounted last
-    return Guard(Headed(outer), host), inner.app.stop_event
+    return Guard(Headed(Recognised(outer)), host), inner.app.stop_event
 
 
 class _Server(uvicorn.Server):
