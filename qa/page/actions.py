@@ -108,7 +108,8 @@ class Actions:
         run = Run(exchange, seen.owner, conversation, said[:at], tuple(ids[at:]))
         if not self.runs.begin(seen.tab, run):
             return None
-        self.keeping.keep(seen.owner, conversation, (interrupted(exchange),))
+        *kept, _ = self.keeping.keep(seen.owner, conversation, (*run.kept, interrupted(exchange)))
+        run.kept = tuple(kept)
         return Begun(conversation, run.kept, render.turn(Exchange(question), at, {}))
 
     def write(self, tab: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ from qa.page.markup import dated, day
 from qa.page.render import scope_words
 from qa.types import Answer, Citation, Passage, Sentence
 
-FORMAT = "qa-conversation/1"
+FORMAT = "qa-conversation-1"
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$&])")  # what Markdown would take for more than a character
 LINE_START = re.compile(r"^(\s*\d*)([-+=.)])", re.MULTILINE)  # a list, or the line under a heading
 

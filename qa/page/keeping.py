@@ -35,7 +35,7 @@ class Keeping:
             kept = self.archive.exchanges(owner, conversation)
         except StorageError as error:
             self._note(error)
-            return held
+            return tuple(replace(each, saved=False) for each in held)  # so that they are in the file that comes next
         unsaved = {each.id: each for each in held if not each.saved}
         return (*(unsaved.pop(each.id, each) for each in kept), *unsaved.values())
 
