@@ -182,8 +182,9 @@ def test_damage_that_shows_while_the_program_runs_loses_nothing_that_a_tab_holds
     keeping = Keeping(path)
     held = keeping.keep(ANN, "c", (exchange("1"),))
     path.write_bytes(b"\0" * 50_000)
+    assert keeping.load(BOB, "other") == ()
+    assert "is damaged" in keeping.notice(BOB)
     held = keeping.load(ANN, "c", held)
-    assert "is damaged" in keeping.notice(ANN)
     keeping.keep(ANN, "c", (*held, exchange("2")))
     assert "put aside" in keeping.notice(ANN)
     assert [each.question for each in Keeping(path).load(ANN, "c")] == ["1", "2"]

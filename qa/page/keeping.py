@@ -35,7 +35,9 @@ class Keeping:
             kept = self.archive.exchanges(owner, conversation)
         except StorageError as error:
             self._note(error)
-            return tuple(replace(each, saved=False) for each in held)  # so that they are in the file that comes next
+            return _unsaved(held)
+        if not kept and self.archive.database.aside:  # lost with the damaged file, not deleted
+            return _unsaved(held)
         unsaved = {each.id: each for each in held if not each.saved}
         return (*(unsaved.pop(each.id, each) for each in kept), *unsaved.values())
 
@@ -71,3 +73,8 @@ class Keeping:
 
     def _note(self, error: StorageError) -> None:
         self.trouble = f"{error.args[0]}. To mend it: {error.fix}."
+
+
+def _unsaved(held: Exchanges) -> Exchanges:
+    """What a tab holds, to be written to the file that comes next."""
+    return tuple(replace(each, saved=False) for each in held)
