@@ -80,6 +80,10 @@ def parser() -> argparse.ArgumentParser:
 
     verbs.add_parser("eval", help="measure the answers on a file of questions", add_help=False)
 
+    verb = _verb(verbs, "feedback", _feedback, "what people said about answers on the chat page")
+    verb.add_argument("--folder", type=Path, metavar="FOLDER", help="articles that were asked (default: seeds)")
+    verb.add_argument("--export", type=Path, metavar="FILE", help="write draft questions for `qa eval`, one a line")
+
     verb = _verb(verbs, "models", _models, "list, get, remove or check model files")
     verb.add_argument(
         "action", nargs="?", choices=["list", "pull", "remove", "verify"], default="list", help="default: list"
@@ -244,6 +248,19 @@ def _eval(arguments: list[str]) -> int:
             "the evaluation is not installed beside qa", fix="run `make eval` in a copy of the source"
         ) from error
     return int(evaluation.main(arguments) or OK)
+
+
+def _feedback(args: argparse.Namespace) -> int:
+    from qa import config
+    from qa.page import drafts
+
+    said = drafts.read(config.load(folder=args.folder).archive)
+    if args.export:
+        drafts.write(said, args.export)
+        print(f"{len(said)} drafts in {args.export}")
+        return OK
+    print("\n\n".join(map(terminal.plain, drafts.lines(said))) or "No feedback yet.")
+    return OK
 
 
 def _models(args: argparse.Namespace) -> int:

@@ -3,6 +3,9 @@
 It takes real time, streams as the real one does, and stops when asked to. `Scripted.script` says what is known.
 """
 
+import atexit
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -84,11 +87,19 @@ SCRIPT: dict[str, tuple[Line, ...]] = {
 }
 
 
+def scratch() -> Path:
+    """A folder of its own that is gone when the tests are over."""
+    folder = Path(tempfile.mkdtemp(prefix="qa-data-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 @dataclass
 class Scripted:
     """The surface of the assistant over a folder of text files."""
 
     folder: Path = SEEDS
+    data: Path = field(default_factory=scratch)  # where the page keeps conversations
     step: float = 0.03  # seconds between two events
     unread: tuple[Skipped, ...] = ()
     script: dict[str, tuple[Line, ...]] = field(default_factory=lambda: dict(SCRIPT))
@@ -100,7 +111,7 @@ class Scripted:
 
     @property
     def config(self) -> Config:
-        return Config(folder=self.folder)
+        return Config(folder=self.folder, data=self.data)
 
     def sources(self) -> list[Source]:
         return [self.document(path.name).source for path in sorted(self.folder.glob("*.txt"))]

@@ -60,7 +60,8 @@ def visit(browser, url):
     assert not faults
 
 
-def test_an_answer_streams_as_a_draft_and_is_replaced_by_the_checked_one(visit):
+def test_an_answer_streams_as_a_draft_and_is_replaced_by_the_checked_one(visit, assistant, monkeypatch):
+    monkeypatch.setattr(assistant, "step", 0.05)  # slow enough to be looked at
     visitor = visit()
     visitor.type(TROOPS)
     live = visitor.page.locator("#live .turn")
@@ -296,7 +297,7 @@ def test_on_a_phone_the_source_is_a_sheet_and_the_articles_a_drawer(visit):
     assert box["y"] > 74
     visitor.page.locator("#shade").tap(position={"x": 180, "y": 20})
     expect(visitor.panel).to_be_hidden()
-    visitor.page.get_by_role("button", name="Articles", exact=True).tap()
+    visitor.page.get_by_role("button", name="Sidebar").tap()
     visitor.page.locator(".entry").first.tap()
     expect(visitor.panel.locator(".file")).to_have_text(DEC_2023)
     assert visitor.page.evaluate("document.documentElement.scrollWidth") == 360

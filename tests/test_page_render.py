@@ -172,9 +172,9 @@ def test_drafts_of_several_passages_do_not_mix():
 
 def test_a_tab_has_one_run_and_tabs_do_not_share():
     runs = Runs()
-    assert runs.begin("one", Exchange("a"))
-    assert not runs.begin("one", Exchange("b"))
-    assert runs.begin("other", Exchange("c"))
+    assert runs.begin("one", Run(Exchange("a")))
+    assert not runs.begin("one", Run(Exchange("b")))
+    assert runs.begin("other", Run(Exchange("c")))
     runs.stop("one")
     assert runs.take("one").stop.is_set()
     assert runs.take("one") is None

@@ -16,6 +16,7 @@ ROUTE = "page"  # where the files are mounted; the links are relative, so a prox
 NAME = "Footnote"
 TAGLINE = "Ask a folder of articles"
 ICON = STATIC / "icon.png"
+PARTS = ("sidebar", "feedback", "editing")  # each with a script, which comes after script.js, and a style
 
 
 def head() -> str:
@@ -25,6 +26,9 @@ def head() -> str:
         f'<meta name="description" content="{TAGLINE}; every sentence opens its source.">'
         f'<link rel="icon" type="image/svg+xml" href="{_link("icon.svg")}">'
         f'<link rel="stylesheet" href="{_link("style.css")}"><script src="{_link("script.js")}"></script>'
+    ) + "".join(
+        f'<link rel="stylesheet" href="{_link(f"{part}.css")}"><script src="{_link(f"{part}.js")}"></script>'
+        for part in PARTS
     )
 
 

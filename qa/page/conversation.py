@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from qa.errors import QAError, Stopped, UsageError
 from qa.types import Answer, Event, Evidence, Hit, Progress, Token, Turn
@@ -34,7 +34,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question and what came of it so far; `drafts` is unverified text by index into `hits`."""
+    """One question and what came of it so far; `drafts` is unverified text by index into `hits`.
+
+    `id` is unique, `asked` is UTC, `model` is the one that was to answer; `saved` says that it is on disk as it is.
+    """
 
     question: str
     scope: Scope = field(default_factory=Scope)
@@ -46,6 +49,10 @@ class Exchange:
     fix: str = ""
     stopped: bool = False
     seconds: float = 0.0
+    id: str = ""
+    asked: datetime | None = None
+    model: str = ""
+    saved: bool = False
 
     @property
     def running(self) -> bool:
@@ -53,11 +60,31 @@ class Exchange:
         return not (self.answer or self.problem or self.stopped)
 
 
+Exchanges = tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a tab shows: its browser's key, the id of its conversation, and the exchanges it holds."""
+
+    tab: str
+    owner: str = ""
+    conversation: str = ""
+    exchanges: Exchanges = ()
+
+
 @dataclass(slots=True)
 class Run:
-    """An answer being written; setting `stop` ends it."""
+    """An answer being written; setting `stop` ends it.
+
+    It follows `kept` in the conversation of the browser `owner`, and takes the place of the ids in `dropped`.
+    """
 
     exchange: Exchange
+    owner: str = ""
+    conversation: str = ""
+    kept: Exchanges = ()
+    dropped: tuple[str, ...] = ()
     stop: threading.Event = field(default_factory=threading.Event)
     started: bool = False
 
@@ -90,6 +117,11 @@ def fail(exchange: Exchange, error: QAError) -> Exchange:
     return replace(exchange, problem=str(error.args[0]), fix=error.fix)
 
 
+def interrupted(exchange: Exchange) -> Exchange:
+    """What is on disk of an exchange until its answer is there."""
+    return replace(exchange, stopped=True) if exchange.running else exchange
+
+
 def conclude(run: Run) -> Exchange:
     """The exchange of a run that is over; one that has no outcome was stopped, or broke in an unforeseen way."""
     if not run.exchange.running:
@@ -112,13 +144,18 @@ class Runs:
         self._runs: dict[str, Run] = {}
         self._lock = threading.Lock()
 
-    def begin(self, tab: str, exchange: Exchange) -> bool:
+    def begin(self, tab: str, run: Run) -> bool:
         """Note that an answer is wanted; False while the tab's last one is being written."""
         with self._lock:
             if tab in self._runs:
                 return False
-            self._runs[tab] = Run(exchange)
+            self._runs[tab] = run
             return True
+
+    def busy(self, tab: str) -> bool:
+        """Whether the tab has an answer being written."""
+        with self._lock:
+            return tab in self._runs
 
     def take(self, tab: str) -> Run | None:
         """The run to work on, once; None when there is none or it was taken."""

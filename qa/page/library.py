@@ -43,8 +43,8 @@ def listing(sources: Sequence[Source], skipped: Sequence[Skipped]) -> str:
     return f'<h2>Articles {count}</h2>{search}<ul class="entries">{rows}</ul>{_skipped(skipped)}'
 
 
-def article(document: Document, marks: Sequence[Mark], active: int = -1) -> str:
-    """The article with its marks; `active` is the index of the one to scroll to, -1 for none."""
+def article(document: Document, marks: Sequence[Mark], active: int = -1, note: str = "") -> str:
+    """The article with its marks, under the HTML `note`; `active` is the index of the mark to scroll to, or -1."""
     source = document.source
     begin, end = _window(len(document.text), marks[active] if 0 <= active < len(marks) else None)
     cut = '<p class="cut">… the rest of this long article is not shown.</p>'
@@ -53,15 +53,15 @@ def article(document: Document, marks: Sequence[Mark], active: int = -1) -> str:
         f'<div class="paper-head">{_bar(marks, active)}<h2 dir="auto" tabindex="-1">{escape(source.title)}</h2>'
         f'<p class="meta">{when(source)}</p><p class="meta file">{icon("file")}<bdi>{escape(source.id)}</bdi></p></div>'
         f'<div class="paper-body" tabindex="0" role="region" aria-label="Text of the article">'
-        f"{cut if begin else ''}{body}{cut if end < len(document.text) else ''}</div>"
+        f"{note}{cut if begin else ''}{body}{cut if end < len(document.text) else ''}</div>"
     )
 
 
-def trouble(message: str) -> str:
-    """What the panel shows when the article cannot be opened."""
+def trouble(message: str, note: str = "") -> str:
+    """What the panel shows when the article cannot be opened, and the HTML `note` under it."""
     return (
         f'<div class="paper-head">{_bar((), -1)}<h2 tabindex="-1">This article cannot be opened</h2></div>'
-        f'<div class="paper-body"><p>{escape(message)}</p></div>'
+        f'<div class="paper-body"><p>{escape(message)}</p>{note}</div>'
     )
 
 

@@ -6,10 +6,12 @@ data-start="2414" data-end="2473" data-number="1">1</button></p>`; the script of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from qa.page import verdicts
 from qa.page.conversation import Exchange, Scope
+from qa.page.feedback import Feedback
 from qa.page.markup import dated, day, escape, icon, tag_attributes
 from qa.types import Answer, Citation, Hit, Passage, Progress, Sentence, Source
 
@@ -20,24 +22,33 @@ STAGES = ("searching", "reading", "checking")
 REFUSAL = "The articles do not say."
 
 
-def conversation(exchanges: Sequence[Exchange], titles: dict[str, str]) -> str:
-    """Every finished exchange, oldest first; only the last one can be tried again."""
-    last = len(exchanges) - 1
-    return "".join(turn(exchange, number, titles, retry=number == last) for number, exchange in enumerate(exchanges))
+def conversation(
+    exchanges: Sequence[Exchange], titles: dict[str, str], feedback: Mapping[str, Feedback] | None = None
+) -> str:
+    """Every finished exchange, oldest first, with what was said about it; only the last one can be tried again."""
+    last, said = len(exchanges) - 1, feedback or {}
+    return "".join(
+        turn(exchange, number, titles, retry=number == last, feedback=said.get(exchange.id))
+        for number, exchange in enumerate(exchanges)
+    )
 
 
-def turn(exchange: Exchange, number: int, titles: dict[str, str], retry: bool = False) -> str:
+def turn(
+    exchange: Exchange, number: int, titles: dict[str, str], retry: bool = False, feedback: Feedback | None = None
+) -> str:
     """One exchange, running or finished; `titles` names the articles of its scope."""
     state = "running" if exchange.running else "finished"
-    body = "".join(_body(exchange)) + _footer(exchange, retry)
-    asked = f'<h2 class="question" dir="auto"><span class="unseen">You asked: </span>{escape(exchange.question)}</h2>'
+    body = "".join(_body(exchange)) + _footer(exchange, retry, feedback)
+    asked = (
+        f'<div class="asked">{_edit(exchange)}<h2 class="question" dir="auto">'
+        f'<span class="unseen">You asked: </span>{escape(exchange.question)}</h2></div>'
+    )
     within = ""
     if not exchange.scope.everything:
         words = escape(scope_words(exchange.scope, titles))
         within = f'<p class="within" title="{words}">{icon("scope")}<span dir="auto">{words}</span></p>'
-    return (
-        f'<article class="turn {state}" data-turn="{number}">{asked}{within}<div class="reply">{body}</div></article>'
-    )
+    attributes = tag_attributes(class_=f"turn {state}", data_turn=number, data_exchange=exchange.id or None)
+    return f'<article{attributes}>{asked}{within}<div class="reply">{body}</div></article>'
 
 
 def welcome(sources: Sequence[Source], folder: str, examples: Sequence[str]) -> str:
@@ -195,7 +206,12 @@ def _nearest(number: int, passage: Passage) -> str:
     short = _short(" ".join(passage.text.split()), PREVIEW)
     source = passage.source
     place = tag_attributes(
-        data_source=source.id, data_start=passage.start, data_end=passage.end, data_number=number, data_kind="nearest"
+        data_source=source.id,
+        data_start=passage.start,
+        data_end=passage.end,
+        data_number=number,
+        data_kind="nearest",
+        data_words=passage.text,
     )
     return (
         f'<li><button type="button" class="near"{place}><b dir="auto">{escape(source.title)}</b>'
@@ -233,7 +249,14 @@ def _sources(citations: Sequence[Citation]) -> str:
     return f'<ul class="sources" aria-label="Sources">{rows}</ul>' if rows else ""
 
 
-def _footer(exchange: Exchange, retry: bool) -> str:
+def _edit(exchange: Exchange) -> str:
+    if exchange.running or not exchange.id:
+        return ""
+    what = tag_attributes(data_edit=exchange.question, data_replaces=exchange.id, aria_label="Edit this question")
+    return f'<button type="button" class="quiet edit" title="Edit this question"{what}>{icon("edit")}</button>'
+
+
+def _footer(exchange: Exchange, retry: bool, feedback: Feedback | None) -> str:
     if exchange.running:
         return ""
     parts = []
@@ -241,10 +264,11 @@ def _footer(exchange: Exchange, retry: bool) -> str:
         copied = tag_attributes(data_copy=plain(exchange.answer))
         parts.append(f'<button type="button" class="quiet"{copied}>{icon("copy")}<span>Copy</span></button>')
     if retry:
-        again = tag_attributes(data_retry=exchange.question)
+        again = tag_attributes(data_retry=exchange.question, data_replaces=exchange.id)
         parts.append(f'<button type="button" class="quiet"{again}>{icon("retry")}<span>Try again</span></button>')
     if exchange.answer:
         parts.append(f'<span class="meta">{exchange.seconds:.1f} s</span>')
+        parts.append(verdicts.controls(exchange, feedback))
     return f'<footer class="actions">{"".join(parts)}</footer>' if parts else ""
 
 

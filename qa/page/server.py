@@ -29,6 +29,7 @@ from qa.page import api
 from qa.page.assets import ICON, ROUTE, STATIC, Headed
 from qa.page.guard import LOOPBACK, Guard
 from qa.page.password import Password
+from qa.page.visitors import Recognised
 from qa.sharing import Line
 
 if TYPE_CHECKING:
@@ -153,15 +154,17 @@ def _mounted(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Eve
     os.environ.update(SILENT)
     import gradio as gr
 
-    from qa.page import app
+    from qa.page import app, routes
+    from qa.page.actions import Actions
 
-    line = Line.before(assistant.config)
+    actions = Actions(assistant, Line.before(assistant.config))
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    api.add(outer, assistant, line)
+    api.add(outer, assistant, actions.line)
     outer.mount(f"/{ROUTE}", StaticFiles(directory=STATIC))
+    outer.include_router(routes.router(actions))
     gr.mount_gradio_app(
         outer,
-        app.build(assistant, line),
+        app.build(actions),
         path="/",
         theme=app.theme(),
         favicon_path=str(ICON),
@@ -174,7 +177,7 @@ def _mounted(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Eve
         ssr_mode=False,
     )
     inner: Any = outer.routes[-1]  # what was mounted last
-    return access.guarded(Headed(outer)), inner.app.stop_event
+    return access.guarded(Headed(Recognised(outer))), inner.app.stop_event
 
 
 class _Server(uvicorn.Server):

@@ -40,6 +40,7 @@ const footnote = (() => {
     source: element.dataset.source,
     start: Number(element.dataset.start),
     end: Number(element.dataset.end),
+    words: element.dataset.quote ?? element.dataset.words,
   });
 
   function marksAround(element) {
@@ -69,7 +70,7 @@ const footnote = (() => {
     const request = ++page.request;
     const here = page.marks.filter((mark) => mark.source === source);
     const active = page.at < 0 ? -1 : here.indexOf(page.marks[page.at]);
-    const marks = here.map((mark) => [mark.number, mark.start, mark.end, mark.kind]);
+    const marks = here.map((mark) => [mark.number, mark.start, mark.end, mark.kind, mark.words]);
     let html;
     try {
       html = await page.server.article({ source, active, marks });
@@ -210,7 +211,7 @@ const footnote = (() => {
 
   function nameControls() {
     name("#chat", { role: "region", "aria-label": "Conversation" });
-    name("#library", { role: "navigation", "aria-label": "Articles" });
+    name("#sidebar", { role: "navigation", "aria-label": "Sidebar" });
     name("#source", { role: "complementary", "aria-label": "Article" });
     name("#question textarea", { "aria-label": "Your question", rows: "1" });
     name("#scope > .label-wrap", { "aria-expanded": String(Boolean($("#scope > .label-wrap.open"))) });
@@ -233,11 +234,12 @@ const footnote = (() => {
     if (at("[data-close]")) return void close();
     if (at("[data-step]")) return void step(Number(at("[data-step]").dataset.step));
     if (at("[data-copy]")) return void copy(at("[data-copy]"));
-    if (at("[data-ask]")) return void page.ask({ question: at("[data-ask]").dataset.ask, again: false });
-    if (at("[data-retry]")) return void page.ask({ question: at("[data-retry]").dataset.retry, again: true });
+    if (at("[data-ask]")) return void page.ask({ question: at("[data-ask]").dataset.ask, replaces: "" });
+    const retry = at("[data-retry]")?.dataset;
+    if (retry) return void page.ask({ question: retry.retry, replaces: retry.replaces ?? "" });
     if (at("#stop")) return void stopping(true);
     if (at("[data-library]")) return void showLibrary(!libraryShown());
-    if (document.body.classList.contains("library-open") && !at("#library")) showLibrary(false);
+    if (document.body.classList.contains("library-open") && !at("#sidebar, #row-menu, #notice")) showLibrary(false);
     else if (at("#shade")) close();
   });
 
@@ -316,5 +318,5 @@ const footnote = (() => {
     });
   }
 
-  return { bar, library, past, live, source };
+  return { bar, library, past, live, source, appears, say, close, narrow, showLibrary, ask: (asked) => page.ask(asked) };
 })();
