@@ -7,7 +7,9 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
+from time import sleep
 
 from qa.config import Config
 from qa.errors import CorpusError, GeneratorError, Stopped
@@ -18,12 +20,14 @@ from qa.types import (
     Event,
     Evidence,
     Hit,
+    IndexReport,
     Passage,
     Progress,
     Query,
     Sentence,
     Skipped,
     Source,
+    Suggestion,
     Token,
     Turn,
 )
@@ -106,6 +110,33 @@ class Scripted:
 
     def skipped(self) -> list[Skipped]:
         return list(self.unread)
+
+    @property
+    def version(self) -> str:
+        return ",".join(source.id for source in self.sources())
+
+    def passage_counts(self) -> dict[str, int]:
+        return {source.id: 1 + len(self.document(source.id).text) // 900 for source in self.sources()}
+
+    def hashes(self) -> dict[str, str]:
+        return {source.id: sha256((self.folder / source.id).read_bytes()).hexdigest() for source in self.sources()}
+
+    def suggestions(self) -> list[Suggestion]:
+        """What the script answers from one article; each with the place of its first citation."""
+        present = {source.id for source in self.sources()}
+        asked = [question for question in (TROOPS, COMBAT, WITHDRAWN) if question in self.script]
+        first = [(question, *self.script[question][0][1][0]) for question in asked]
+        cited = [(question, self.cite(1, source, quote)) for question, source, quote in first if source in present]
+        return [Suggestion(question, one.source, one.start, one.end) for question, one in cited]
+
+    def refresh(self, progress=None, *, rebuild=False, empty=False) -> IndexReport:
+        """The folder is read at every call, so only the time that it takes is played."""
+        total = len(self.sources())
+        for number in range(total):
+            if progress:
+                progress("reading", number, total)
+            sleep(self.step)
+        return IndexReport()
 
     def document(self, source_id: str) -> Document:
         path = self.folder / source_id

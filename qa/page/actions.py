@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import QAError, UsageError
-from qa.page import library, render
+from qa.page import library, render, shelf, suggestions
 from qa.page.conversation import (
     LONGEST_QUESTION,
     Exchange,
@@ -25,7 +25,6 @@ from qa.page.conversation import (
     history,
     limits,
 )
-from qa.page.examples import examples
 from qa.types import Event, Token
 
 if TYPE_CHECKING:
@@ -52,15 +51,24 @@ class Actions:
     def welcome(self) -> str:
         """The empty conversation."""
         sources = self.assistant.sources()
-        return render.welcome(sources, self.assistant.config.folder.resolve().name, examples(sources))
+        offered = suggestions.to_begin(self.assistant.suggestions(), sources)
+        return render.welcome(sources, self.assistant.config.folder.resolve().name, offered)
 
     def listing(self) -> str:
         """The list of articles."""
-        return library.listing(self.assistant.sources(), self.assistant.skipped())
+        assistant = self.assistant
+        return shelf.frame(shelf.Shelf(assistant.sources(), assistant.passage_counts(), assistant.skipped()))
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Title and id of every article, for the scope."""
+        return [(title, source) for source, title in self.titles().items()]
 
     def past(self, exchanges: Exchanges) -> str:
         """The finished exchanges, or the welcome when there is none."""
-        return render.conversation(exchanges, self.titles()) if exchanges else self.welcome()
+        if not exchanges:
+            return self.welcome()
+        more = suggestions.to_follow(exchanges, self.assistant.suggestions())
+        return render.conversation(exchanges, self.titles()) + suggestions.further(more)
 
     def scope(self, scope: Limits) -> str:
         """The scope in words, as the controls say it now."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from qa.page import library_wiring
 from qa.page.actions import Actions, Exchanges
 from qa.page.assets import NAME, TAGLINE
 from qa.page.conversation import LONGEST_QUESTION
@@ -47,6 +48,7 @@ def build(assistant: "Assistant") -> "gr.Blocks":
         _on_open_and_close(blocks, parts, actions)
         _on_question(parts, actions)
         _on_scope(parts, actions)
+        library_wiring.wire(parts, actions, INSTANT)
     blocks.queue(default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
 
@@ -72,7 +74,7 @@ def _layout(actions: Actions) -> SimpleNamespace:
     parts = SimpleNamespace(exchanges=gr.State(()))
     parts.bar = html("bar", BAR, "bar(element, () => trigger('fresh'))")
     with gr.Row(elem_id="frame"):
-        parts.library = html("library", actions.listing(), "library(element)")
+        parts.library = html("library", actions.listing(), "library(element); shelf.open(element, trigger)")
         with gr.Column(elem_id="chat"):
             with gr.Column(elem_id="talk"):
                 parts.past = html("past", actions.welcome(), "past(element, (asked) => trigger('ask', asked))")
@@ -110,8 +112,7 @@ def _on_open_and_close(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Act
     import gradio as gr
 
     def arrive() -> tuple[Any, ...]:
-        choices = [(title, source) for source, title in actions.titles().items()]
-        return actions.listing(), actions.welcome(), gr.update(choices=choices)
+        return actions.listing(), actions.welcome(), gr.update(choices=actions.choices())
 
     def leave(request: gr.Request) -> None:
         actions.abandon(str(request.session_hash))

@@ -25,6 +25,7 @@ def head() -> str:
         f'<meta name="description" content="{TAGLINE}; every sentence opens its source.">'
         f'<link rel="icon" type="image/svg+xml" href="{_link("icon.svg")}">'
         f'<link rel="stylesheet" href="{_link("style.css")}"><script src="{_link("script.js")}"></script>'
+        f'<link rel="stylesheet" href="{_link("library.css")}"><script src="{_link("library.js")}"></script>'
     )
 
 

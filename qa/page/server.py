@@ -109,10 +109,12 @@ def _mounted(assistant: Assistant, host: str) -> tuple[ASGIApp, asyncio.Event]:
     os.environ.update(SILENT)
     import gradio as gr
 
-    from qa.page import app
+    from qa.page import app, library_wiring
+    from qa.page.keeper import Keeper
 
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     outer.add_api_route("/healthz", lambda: {"status": "ok"})
+    library_wiring.routes(outer, Keeper(assistant))
     outer.mount(f"/{ROUTE}", StaticFiles(directory=STATIC))
     gr.mount_gradio_app(
         outer,
