@@ -124,17 +124,8 @@ def checked_name(name: str) -> str:
 def place(path: Path, folder: Path, id: str) -> str:
     """Move a file to `folder/id`, or to a free name beside it, never over another; its id there."""
     for candidate in _names(PurePosixPath(id)):
-        target = folder / candidate
-        try:
-            target.open("xb").close()  # whoever makes it owns the name
-        except FileExistsError:
-            continue
-        try:
-            path.replace(target)
-        except OSError:
-            target.unlink()
-            raise
-        return candidate.as_posix()
+        if _moved(path, folder / candidate):
+            return candidate.as_posix()
     raise AssertionError("names do not end")
 
 
@@ -150,6 +141,23 @@ def unwritable(folder: Path, error: OSError | None = None) -> CorpusError:
     """Why nothing can be put into the folder."""
     why = "permission denied" if error is None or isinstance(error, PermissionError) else error.strerror
     return CorpusError(f"the folder {folder} cannot be written: {why}", fix=f"chmod u+w {folder}, or free the disk")
+
+
+def _moved(path: Path, target: Path) -> bool:
+    """Whether the file has moved there; False, and it has not, when the name is taken."""
+    try:
+        os.link(path, target, follow_symlinks=False)  # at once and never over another
+    except FileExistsError:
+        return False
+    except OSError:  # no hard links here: then whoever makes the name owns it
+        try:
+            target.open("xb").close()
+        except FileExistsError:
+            return False
+        path.replace(target)
+    else:
+        path.unlink()
+    return True
 
 
 def _names(path: PurePosixPath) -> Iterator[PurePosixPath]:

@@ -107,10 +107,9 @@ def sentences(passages: Sequence[Passage]) -> list[tuple[Passage, Span]]:
     return [(passage, span) for _, span, passage in best[:TRIES_OF_ONE]]
 
 
-def stands_alone(question: str, sentence: str, title: str) -> bool:
-    """Whether a question is one, is clear by itself, and holds no name or figure that its article does not give."""
-    known = f"{title}. {sentence}"
-    given = [name.text for name in names(known)]
+def stands_alone(question: str, sentence: str, around: str) -> bool:
+    """Whether it is one question, clear by itself, with no name but of the words around and no figure but of these."""
+    given = [name.text for name in names(f"{around}\n{sentence}")]
     return (
         QUESTION[0] <= len(question.split()) <= QUESTION[1]
         and question.endswith("?")
@@ -119,7 +118,7 @@ def stands_alone(question: str, sentence: str, title: str) -> bool:
         and not _VAGUE.search(question)
         and (bool(names(question)) or len(question.split()) >= NAMELESS)
         and all(any(same_name(name.text, other) for other in given) for name in names(question))
-        and set(_FIGURE.findall(question)) <= set(_FIGURE.findall(known))
+        and set(_FIGURE.findall(question)) <= set(_FIGURE.findall(sentence))
         and not _gives_away(question, sentence)
         and slots.filled(sentence, question) >= 0
     )
@@ -136,11 +135,11 @@ def holds(answer: Answer, source: str, span: Span) -> bool:
 
 
 def _make(shop: Workshop, passage: Passage, span: Span, corpus: str, stop: threading.Event) -> None:
-    sentence, title = passage.words(span), passage.source.title
-    question = _written(shop.generator, title, sentence, stop)
+    sentence, around = passage.words(span), f"{passage.source.title}\n{passage.text}"
+    question = _written(shop.generator, passage.source.title, sentence, stop)
     tried = Suggestion(question, passage.source.id, *span)
     asked = {fold(each.question) for each in suggestions(shop.catalog)}
-    if stands_alone(question, sentence, title) and fold(question) not in asked:
+    if stands_alone(question, sentence, around) and fold(question) not in asked:
         _check(shop, tried, corpus, stop)
     else:
         shop.catalog.record_suggestion(tried, shop.generator.name, "")

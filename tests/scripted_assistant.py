@@ -106,7 +106,7 @@ class Scripted:
         return Config(folder=self.folder)
 
     def sources(self) -> list[Source]:
-        return [self.document(path.name).source for path in sorted(self.folder.glob("*.txt"))]
+        return [self.document(path.name).source for path in sorted(self.folder.glob("[!.]*.txt"))]
 
     def skipped(self) -> list[Skipped]:
         return list(self.unread)
@@ -224,5 +224,5 @@ class Scripted:
     def _whole(self, source: Source) -> Passage:
         text = self.document(source.id).text
         start = text.index("\n\n") + 2
-        end = text.index("\n", start + 1)
+        end = (text + "\n").index("\n", start + 1)
         return Passage(source, start, end, text[start:end])

@@ -74,7 +74,7 @@ def _layout(actions: Actions) -> SimpleNamespace:
     parts = SimpleNamespace(exchanges=gr.State(()))
     parts.bar = html("bar", BAR, "bar(element, () => trigger('fresh'))")
     with gr.Row(elem_id="frame"):
-        parts.library = html("library", actions.listing(), "library(element); shelf.open(element, trigger)")
+        parts.library = html("library", actions.listing(), library_wiring.SCRIPT)
         with gr.Column(elem_id="chat"):
             with gr.Column(elem_id="talk"):
                 parts.past = html("past", actions.welcome(), "past(element, (asked) => trigger('ask', asked))")

@@ -15,7 +15,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from fastapi import APIRouter, Body, FastAPI, Request
-from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
@@ -24,7 +23,10 @@ from qa.page import shelf
 from qa.page.actions import Actions, Exchanges
 from qa.page.keeper import Keeper
 
-REFUSED = 422
+SCRIPT = (  # Gradio knows an event by its name in quotes here
+    "library(element); shelf.open(element, "
+    "{period: (chosen) => trigger('period', chosen), changed: () => trigger('changed', {})})"
+)
 MOST_ROWS = 5000
 
 log = logging.getLogger(__name__)
@@ -90,7 +92,7 @@ async def _received(keeper: Keeper, name: str, request: Request) -> Any:
     except QAError as error:
         return _problem(error)
     except ClientDisconnect:
-        return JSONResponse({}, status_code=REFUSED)  # to nobody
+        return {}  # to nobody
     finally:
         incoming.close()
 
@@ -102,5 +104,6 @@ def _told(do: Callable[[], Any]) -> Any:
         return _problem(error)
 
 
-def _problem(error: QAError) -> JSONResponse:
-    return JSONResponse({"problem": str(error.args[0]), "fix": error.fix}, status_code=REFUSED)
+def _problem(error: QAError) -> dict[str, str]:
+    """Why something was not done; it is an answer like any other, since the browser logs every status above 400."""
+    return {"problem": str(error.args[0]), "fix": error.fix}

@@ -65,7 +65,8 @@ def frame(shelf: Shelf) -> str:
         '<ul class="arrivals" aria-label="Files being added"></ul><div class="told" role="status"></div>'
         f'<div class="timeline" data-part="timeline">{parts["timeline"]}</div><p class="limited" hidden></p>'
         '<div class="seeking"><input type="search" class="seek" placeholder="Find an article" '
-        f'aria-label="Find an article"><select class="order" aria-label="Order of the articles">{orders}</select></div>'
+        f'aria-label="Find an article"><span class="ordering"><select class="order" aria-label="Order of the articles">'
+        f"{orders}</select>{icon('down')}</span></div>"
         f'<ul class="entries" data-part="rows" aria-label="Articles">{parts["rows"]}</ul>'
         f'<div data-part="more">{parts["more"]}</div>'
         f'<div data-part="failed">{parts["failed"]}</div><div data-part="removed">{parts["removed"]}</div>'

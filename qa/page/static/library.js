@@ -8,7 +8,7 @@ const shelf = (() => {
   const TYPING = 200; // ms after the last letter before the list is searched
   const STAGES = { reading: "Reading files", embedding: "Understanding passages", storing: "Storing" };
 
-  const here = { root: null, trigger: () => {}, version: null, rows: 0, timer: 0, search: 0, request: 0, queue: [], sending: false };
+  const here = { root: null, tell: null, version: null, rows: 0, timer: 0, search: 0, request: 0, queue: [], sending: false };
 
   const $ = (selector, root = here.root) => root.querySelector(selector);
   const $$ = (selector, root = here.root) => [...root.querySelectorAll(selector)];
@@ -21,16 +21,18 @@ const shelf = (() => {
 
   async function call(path, options = {}) {
     const answer = await fetch(`library/${path}`, options);
-    const said = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw Object.assign(new Error(said.problem ?? "The program did not answer as expected."), said);
+    if (!answer.ok) throw new Error("The program did not answer as expected");
+    return answer.json();
+  }
+
+  async function post(path, body = {}) {
+    const said = await call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    if (said.problem) throw Object.assign(new Error(said.problem), { fix: said.fix });
     return said;
   }
 
-  const post = (path, body) =>
-    call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body ?? {}) });
-
   const words = (error) =>
-    error instanceof TypeError ? "The program does not answer. Is it still running?" : [error.message, error.fix].filter(Boolean).join(". ");
+    error instanceof TypeError ? "The program does not answer. Is it still running?" : [error.message, error.fix].filter(Boolean).join(": ");
 
   // ---- what the folder holds
 
@@ -46,7 +48,7 @@ const shelf = (() => {
           const first = here.version === null;
           here.version = state.version;
           await draw();
-          if (!first) here.trigger("changed", {});
+          if (!first) here.tell.changed();
         }
       }
     } catch {
@@ -62,7 +64,7 @@ const shelf = (() => {
     box.hidden = !stage && !problem;
     box.classList.toggle("failing", Boolean(problem) && !stage);
     const counted = total ? `${STAGES[stage]}: ${Math.min(done, total)} of ${total}` : STAGES[stage];
-    const text = stage ? counted : [problem, fix].filter(Boolean).join(". ");
+    const text = stage ? counted : [problem, fix].filter(Boolean).join(": ");
     if ($("p", box).textContent !== text) $("p", box).textContent = text;
     const bar = $("progress", box);
     bar.hidden = !stage;
@@ -102,7 +104,7 @@ const shelf = (() => {
   function limit(bar) {
     const off = bar.getAttribute("aria-pressed") === "true";
     here.period = off ? null : { since: bar.dataset.since, until: bar.dataset.until, label: bar.dataset.label };
-    here.trigger("period", off ? { since: "", until: "" } : { since: here.period.since, until: here.period.until });
+    here.tell.period(off ? { since: "", until: "" } : { since: here.period.since, until: here.period.until });
     pressed();
   }
 
@@ -115,7 +117,7 @@ const shelf = (() => {
     note.hidden = !chosen;
     if (!chosen) return note.replaceChildren();
     const all = make("button", { type: "button", className: "quiet-link", textContent: "All dates" });
-    all.addEventListener("click", () => ((here.period = null), here.trigger("period", { since: "", until: "" }), pressed()));
+    all.addEventListener("click", () => ((here.period = null), here.tell.period({ since: "", until: "" }), pressed()));
     note.replaceChildren(`Asking ${chosen.label} only `, all);
   }
 
@@ -169,7 +171,7 @@ const shelf = (() => {
         } catch {
           // what came is not from this program's routes; the status says that it failed
         }
-        if (sent.status === 200) resolve(said);
+        if (sent.status === 200 && said.name) resolve(said);
         else reject(Object.assign(new Error(said.problem ?? "It was not taken."), { fix: said.fix }));
       });
       sent.send(file);
@@ -215,6 +217,7 @@ const shelf = (() => {
     );
     dialog.setAttribute("aria-labelledby", "asking");
     dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation()); // the page has its own Esc
+    dialog.addEventListener("click", (event) => event.stopPropagation()); // and takes a click beside the drawer to shut it
     dialog.addEventListener("close", () => (dialog.remove(), button.isConnected && button.focus()));
     keep.addEventListener("click", () => dialog.close());
     go.addEventListener("click", () => (dialog.close(), remove(id, title)));
@@ -258,8 +261,8 @@ const shelf = (() => {
 
   // ---- what Gradio's component calls when it is there
 
-  function open(element, trigger) {
-    Object.assign(here, { root: element, trigger });
+  function open(element, tell) {
+    Object.assign(here, { root: element, tell });
     element.addEventListener("click", (event) => {
       const at = (selector) => event.target.closest(selector);
       if (at("[data-add]")) $(".chosen").click();
