@@ -14,7 +14,7 @@ from qa.page.markup import MONTHS, escape, tag_attributes
 from qa.types import Source
 
 MOST = 12  # bars: in the narrow list, more would be too thin to hit
-MONTHS_OF_A_BAR = (1, 3, 12, 60, 120, 600, 1200)  # the finest that gives at most MOST bars is taken
+MONTHS_OF_A_BAR = (1, 3, 12, 60, 120, 600, 1200, 12_000)  # the finest that gives at most MOST bars is taken
 
 
 @dataclass(frozen=True, slots=True)
