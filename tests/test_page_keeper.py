@@ -90,7 +90,7 @@ def test_the_index_may_lie_in_the_folder(seeds, tmp_path, monkeypatch):
     folder = shutil.copytree(seeds, tmp_path / "articles")
     with qa.open(folder, folder / "index") as opened:
         keeper = Keeper(opened)
-        opened.suggestions()
+        opened.refresh(rebuild=True)
         keeper.look()
         keeper.look()
         assert not keeper.busy
