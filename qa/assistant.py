@@ -31,7 +31,9 @@ class Assistant:
     `report` says what indexing did when it was opened or last refreshed; None when another process was indexing.
     """
 
-    def __init__(self, config: Config, progress: IndexProgress | None = None, *, rebuild: bool = False) -> None:
+    def __init__(
+        self, config: Config, progress: IndexProgress | None = None, *, rebuild: bool = False, empty: bool = False
+    ) -> None:
         """Index what changed in the folder and open it. CorpusError, ModelError or IndexDamagedError when it cannot."""
         self.config = config
         self.report: IndexReport | None = None
@@ -41,7 +43,7 @@ class Assistant:
         self._loading = threading.Lock()
         self._closed = self._warmed = False
         try:
-            self.refresh(progress, rebuild=rebuild)
+            self.refresh(progress, rebuild=rebuild, empty=empty)
         except IndexBusyError:
             if not indexing.exists(config.index_folder):
                 raise
@@ -212,7 +214,8 @@ def open_assistant(
     *,
     progress: IndexProgress | None = None,
     rebuild: bool = False,
+    empty: bool = False,
     **settings: Any,
 ) -> Assistant:
     """Open a folder of articles, indexing what changed; `settings` are those of `qa.config.Config`."""
-    return Assistant(load(folder=folder, index=index, **settings), progress, rebuild=rebuild)
+    return Assistant(load(folder=folder, index=index, **settings), progress, rebuild=rebuild, empty=empty)

@@ -186,7 +186,7 @@ def _turn(assistant: Assistant, question: str, history: list[Turn], args: argpar
 def _ui(args: argparse.Namespace) -> int:
     from qa.page import server
 
-    with _opened(args) as assistant:
+    with _opened(args, empty=True) as assistant:  # articles may be added on the page
         server.serve(assistant, args.host, args.port, open_browser=args.open)
     return OK
 
@@ -242,11 +242,12 @@ def _doctor(args: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _opened(args: argparse.Namespace) -> Iterator[Assistant]:
+def _opened(args: argparse.Namespace, empty: bool = False) -> Iterator[Assistant]:
     import qa
 
     with terminal.bars() as progress:
-        assistant = qa.open(args.folder, args.index, progress=progress, rebuild=getattr(args, "rebuild", False))
+        rebuild = getattr(args, "rebuild", False)
+        assistant = qa.open(args.folder, args.index, progress=progress, rebuild=rebuild, empty=empty)
     with assistant:
         yield assistant
 

@@ -1,7 +1,9 @@
 """The library as a person meets it: its addresses, and the list in a real browser, over a scripted assistant."""
 
 import shutil
+import socket
 import tempfile
+import time
 from pathlib import Path
 
 import httpx
@@ -39,6 +41,12 @@ def url(assistant):
 def program(url):
     with httpx.Client(base_url=url) as client:
         yield client
+
+
+def until(holds):
+    """Wait until something holds; the test's own time limit ends what never does."""
+    while not holds():
+        time.sleep(0.02)
 
 
 def put(program, name, content=FERRY, **options):
@@ -84,6 +92,16 @@ def test_a_body_that_goes_on_without_saying_so_is_cut_off(program, folder):
     endless = (bytes(1024 * 1024) for _ in range(22))
     assert "larger than 20 MB" in put(program, "ferry.txt", endless).json()["problem"]
     assert not list(folder.glob(".incoming-*"))
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(url, folder):
+    host, port = url.removeprefix("http://").split(":")
+    before = sorted(path.name for path in folder.iterdir())
+    with socket.create_connection((host, int(port))) as sending:
+        head = f"PUT /library/files?name=ferry.txt HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 1000\r\n\r\n"
+        sending.sendall(head.encode() + b"Ferries")
+        until(lambda: list(folder.glob(".incoming-*")))
+    until(lambda: sorted(path.name for path in folder.iterdir()) == before)
 
 
 def test_another_site_cannot_add_or_remove(program, folder):
@@ -217,7 +235,7 @@ def test_several_files_are_added_at_once_and_each_says_what_came_of_it(visit, fo
 @pytest.mark.browser
 def test_files_can_be_dropped_anywhere(visit):
     visitor = visit()
-    assert visitor.page.evaluate(DROP, [["ferry.txt", FERRY], ["boat.md", "# Boats\n\nThey float."]]) == [True, True]
+    assert visitor.page.evaluate(DROP, [["ferry.txt", FERRY], ["boat.txt", "Boats\n\nThey float."]]) == [True, True]
     expect(entries(visitor).filter(has_text="Ferries resume")).to_be_visible()
     expect(entries(visitor)).to_have_count(7)
 

@@ -241,7 +241,9 @@ const shelf = (() => {
   async function restore(key) {
     try {
       const { name } = await post("restore", { key });
+      const lost = document.activeElement?.closest?.(".told, .basket");
       told(`Put back: ${name}`);
+      if (lost) $(".told").focus();
     } catch (error) {
       told(words(error));
     }
