@@ -176,4 +176,5 @@ def _on_scope(parts: SimpleNamespace, actions: Actions) -> None:
         return gr.update(label=f"Scope: {actions.scope(scope)}")
 
     scope = [parts.only, parts.since, parts.until]
-    gr.on([part.change for part in scope], describe, scope, parts.scope, **INSTANT)
+    # queued and one at a time: unqueued replies may overtake each other, and an older scope would stay in the label
+    gr.on([part.change for part in scope], describe, scope, parts.scope, concurrency_limit=1, **PRIVATE)
