@@ -13,13 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from qa import answering, encoders, indexing, llm, query, weights
+from qa import answering, encoders, indexing, llm, query, suggesting, weights
 from qa.config import Config, load
 from qa.errors import IndexBusyError, UsageError
 from qa.judgement import Judge
 from qa.query import DateLike, TurnLike
 from qa.retrieval import Retriever
-from qa.types import Answer, Document, Event, Hit, IndexReport, Skipped, Source
+from qa.types import Answer, Document, Event, Hit, IndexReport, Skipped, Source, Suggestion
 from qa.warming import MOST, ReadAhead
 
 IndexProgress = Callable[[str, int, int], None]
@@ -31,7 +31,9 @@ class Assistant:
     `report` says what indexing did when it was opened or last refreshed; None when another process was indexing.
     """
 
-    def __init__(self, config: Config, progress: IndexProgress | None = None, *, rebuild: bool = False) -> None:
+    def __init__(
+        self, config: Config, progress: IndexProgress | None = None, *, rebuild: bool = False, empty: bool = False
+    ) -> None:
         """Index what changed in the folder and open it. CorpusError, ModelError or IndexDamagedError when it cannot."""
         self.config = config
         self.report: IndexReport | None = None
@@ -39,9 +41,9 @@ class Assistant:
         self._generator: llm.OpenAIGenerator | None = None
         self._ahead = ReadAhead()
         self._loading = threading.Lock()
-        self._closed = False
+        self._closed = self._warmed = False
         try:
-            self.refresh(progress, rebuild=rebuild)
+            self.refresh(progress, rebuild=rebuild, empty=empty)
         except IndexBusyError:
             if not indexing.exists(config.index_folder):
                 raise
@@ -125,9 +127,8 @@ class Assistant:
         self._encoder.encode(["warm"])
         generator = self.generator
         if ahead and not self.config.llm_url:  # another's server is not ours to keep busy
-            with self._catalog.snapshot():
-                passages = self._catalog.passages(self._catalog.passage_keys()[:MOST])
-            self._ahead.start(generator, passages)
+            self._warmed = True
+            self._work_ahead(generator)
 
     def sources(self) -> list[Source]:
         """The articles in the index, sorted by id."""
@@ -141,16 +142,41 @@ class Assistant:
         """The number of passages of one article, or of all."""
         return self._catalog.passage_count(source)
 
+    def passage_counts(self) -> dict[str, int]:
+        """The number of passages of every article, by its id."""
+        return self._catalog.passage_counts()
+
+    def hashes(self) -> dict[str, str]:
+        """The sha256 of every article's file, by its id."""
+        return self._catalog.hashes()
+
+    def suggestions(self) -> list[Suggestion]:
+        """Questions that were asked while nobody else did, and that the articles answer."""
+        return suggesting.suggestions(self._catalog)
+
+    @property
+    def version(self) -> str:
+        """Another text after every change of the articles, by this process or another."""
+        return self._catalog.version
+
     def skipped(self) -> list[Skipped]:
         """The files that could not be read, with reasons."""
         return self._catalog.skipped()
 
-    def refresh(self, progress: IndexProgress | None = None, *, rebuild: bool = False) -> IndexReport:
-        """Make the index equal the folder again. IndexBusyError when another process is doing so."""
+    def refresh(
+        self, progress: IndexProgress | None = None, *, rebuild: bool = False, empty: bool = False
+    ) -> IndexReport:
+        """Make the index equal the folder again, while others may ask. IndexBusyError when another process does so.
+
+        CorpusError when no article is left, unless the folder may be `empty`.
+        """
         self._check_open()
-        self.report = indexing.update(
-            self.config.folder, self.config.index_folder, self._encoder, progress, rebuild=rebuild
-        )
+        with self._ahead.paused():
+            self.report = indexing.update(
+                self.config.folder, self.config.index_folder, self._encoder, progress, rebuild=rebuild, empty=empty
+            )
+        if self._warmed:
+            self._work_ahead(self.generator)
         return self.report
 
     def close(self) -> None:
@@ -183,6 +209,12 @@ class Assistant:
         if self._closed:
             raise UsageError("this assistant is closed", fix="open another with qa.open(…)")
 
+    def _work_ahead(self, generator: llm.OpenAIGenerator) -> None:
+        with self._catalog.snapshot():
+            passages = self._catalog.passages(self._catalog.passage_keys()[:MOST])
+        shop = suggesting.workshop(self._catalog, generator, self.reader, self.config.caution)
+        self._ahead.start(generator, passages, suggesting.jobs(shop))
+
     def _undisturbed(self, events: Iterator[Event]) -> Iterator[Event]:
         with self._ahead.paused():
             yield from events
@@ -200,7 +232,8 @@ def open_assistant(
     *,
     progress: IndexProgress | None = None,
     rebuild: bool = False,
+    empty: bool = False,
     **settings: Any,
 ) -> Assistant:
     """Open a folder of articles, indexing what changed; `settings` are those of `qa.config.Config`."""
-    return Assistant(load(folder=folder, index=index, **settings), progress, rebuild=rebuild)
+    return Assistant(load(folder=folder, index=index, **settings), progress, rebuild=rebuild, empty=empty)

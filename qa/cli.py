@@ -209,7 +209,7 @@ def _ui(args: argparse.Namespace) -> int:
     from qa.page import server
 
     access = _access(args, args.host, args.allow_host)
-    with server.listen(access) as listener, _opened(args) as assistant:
+    with server.listen(access) as listener, _opened(args, empty=True) as assistant:  # articles may be added on the page
         server.serve(assistant, access, listener, open_browser=args.open)
     return OK
 
@@ -300,11 +300,12 @@ def _doctor(args: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _opened(args: argparse.Namespace) -> Iterator[Assistant]:
+def _opened(args: argparse.Namespace, empty: bool = False) -> Iterator[Assistant]:
     import qa
 
     with terminal.bars() as progress:
-        assistant = qa.open(args.folder, args.index, progress=progress, rebuild=getattr(args, "rebuild", False))
+        rebuild = getattr(args, "rebuild", False)
+        assistant = qa.open(args.folder, args.index, progress=progress, rebuild=rebuild, empty=empty)
     with assistant:
         yield assistant
 

@@ -222,6 +222,16 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question that the program asked itself and could answer; the words that answer it are `start` to `end`."""
+
+    question: str
+    source: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexReport:
     """What one run of indexing did; the tuples hold document ids."""
 

@@ -10,7 +10,9 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
+from time import sleep
 
 from qa.config import Config
 from qa.errors import GeneratorError, Stopped, UsageError
@@ -21,12 +23,14 @@ from qa.types import (
     Event,
     Evidence,
     Hit,
+    IndexReport,
     Passage,
     Progress,
     Query,
     Sentence,
     Skipped,
     Source,
+    Suggestion,
     Token,
     Turn,
 )
@@ -114,7 +118,7 @@ class Scripted:
         return Config(folder=self.folder, data=self.data)
 
     def sources(self) -> list[Source]:
-        return [self.document(path.name).source for path in sorted(self.folder.glob("*.txt"))]
+        return [self.document(path.name).source for path in sorted(self.folder.glob("[!.]*.txt"))]
 
     def skipped(self) -> list[Skipped]:
         return list(self.unread)
@@ -124,6 +128,33 @@ class Scripted:
 
     def search(self, question, sources=None, since=None, until=None, *, limit=10) -> list[Hit]:
         return [Hit(self._whole(source), rank, 0.5) for rank, source in enumerate(self.sources()[:limit], 1)]
+
+    @property
+    def version(self) -> str:
+        return ",".join(source.id for source in self.sources())
+
+    def passage_counts(self) -> dict[str, int]:
+        return {source.id: 1 + len(self.document(source.id).text) // 900 for source in self.sources()}
+
+    def hashes(self) -> dict[str, str]:
+        return {source.id: sha256((self.folder / source.id).read_bytes()).hexdigest() for source in self.sources()}
+
+    def suggestions(self) -> list[Suggestion]:
+        """What the script answers from one article; each with the place of its first citation."""
+        present = {source.id for source in self.sources()}
+        asked = [question for question in (TROOPS, COMBAT, WITHDRAWN) if question in self.script]
+        first = [(question, *self.script[question][0][1][0]) for question in asked]
+        cited = [(question, self.cite(1, source, quote)) for question, source, quote in first if source in present]
+        return [Suggestion(question, one.source, one.start, one.end) for question, one in cited]
+
+    def refresh(self, progress=None, *, rebuild=False, empty=False) -> IndexReport:
+        """The folder is read at every call, so only the time that it takes is played."""
+        total = len(self.sources())
+        for number in range(total):
+            if progress:
+                progress("reading", number, total)
+            sleep(self.step)
+        return IndexReport()
 
     def document(self, source_id: str) -> Document:
         path = self.folder / source_id
@@ -212,5 +243,5 @@ class Scripted:
     def _whole(self, source: Source) -> Passage:
         text = self.document(source.id).text
         start = text.index("\n\n") + 2
-        end = text.index("\n", start + 1)
+        end = (text + "\n").index("\n", start + 1)
         return Passage(source, start, end, text[start:end])

@@ -16,7 +16,9 @@ ORDER = (
     *("ranking", "verification", "slots", "conversation", "query"),  # pure
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
     *("encoders", "catalog", "store", "downloads", "models", "gguf", "weights", "llm"),  # adapters
+    *("intake", "wastebasket"),  # adapters: files into the folder and out of it
     *("indexing", "retrieval", "judgement", "reading", "warming", "composing", "refusing", "answering"),  # steps
+    "suggesting",  # step: a question, asked by the program itself
     "assistant",  # the root: the one place that builds adapters from the settings
     "sharing",  # what stands between the root and those who ask it
     *("__init__", "schemas", "page", "doctor", "terminal", "mcp_server", "cli", "__main__"),  # doors

@@ -80,6 +80,29 @@ def test_refresh_follows_the_folder(tmp_path, monkeypatch):
         assert opened.answer("What is the Zorbian capital?").citations[0].source == "new.txt"
 
 
+def test_an_empty_folder_is_opened_only_where_it_may_be_empty(tmp_path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    with pytest.raises(CorpusError):
+        qa.open(folder, tmp_path / "index")
+    with qa.open(folder, tmp_path / "index", empty=True) as opened:
+        assert opened.sources() == opened.suggestions() == []
+        assert opened.answer(QUESTION).status == "not_found"
+
+
+def test_refreshing_makes_new_passages_be_read_and_tried_ahead(tmp_path, monkeypatch):
+    model = ScriptedModel({"Zorbian": "What is the capital of Zorbia?"})
+    monkeypatch.setattr(Assistant, "_load_generator", lambda self: model)
+    folder = shutil.copytree(SEEDS, tmp_path / "articles")
+    with qa.open(folder, tmp_path / "index") as opened:
+        opened.warm()
+        assert opened._ahead.wait(60)
+        (folder / "new.txt").write_text("The Zorbian capital is Alba.\n\nAlba is a city of the Zorbian coast.")
+        opened.refresh()
+        assert opened._ahead.wait(60)
+        assert any("Zorbian capital is Alba" in request.messages[-1].text for request in model.requests)
+
+
 def test_a_missing_folder_or_model_is_an_error_with_its_cure(tmp_path):
     with pytest.raises(CorpusError):
         qa.open(tmp_path / "nowhere", tmp_path / "index")

@@ -71,7 +71,7 @@ class Scripted:
 def scripted(monkeypatch):
     assistant, calls = Scripted(), []
 
-    def opened(folder=None, index=None, *, progress=None, rebuild=False):
+    def opened(folder=None, index=None, *, progress=None, rebuild=False, empty=False):
         calls.append((folder, index, rebuild))
         progress("reading", 1, 1)
         progress("embedding", 3, 3)

@@ -2,18 +2,18 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
 
 from qa.errors import GeneratorError, Stopped, UsageError
-from qa.page import library, render
+from qa.page import library, render, shelf, suggestions
 from qa.page.conversation import Exchange, Run, Runs, Scope, conclude, fail, fold, history, limits
-from qa.page.examples import WRITTEN, examples
 from qa.page.markup import dated, escape, when
 from qa.types import Answer, Document, Progress, Sentence, Skipped, Source, Token
-from tests.scripted_assistant import DEC_2023, FEB_2023, JUL_2021, SATURDAY, TROOPS, WEATHER, WITHDRAWN, Scripted
+from qa.wastebasket import Removed
+from tests.scripted_assistant import DEC_2023, FEB_2023, SATURDAY, TROOPS, WEATHER, WITHDRAWN, Scripted
 
 PROBES = (
     "<script>alert(1)</script>",
@@ -235,22 +235,14 @@ def test_a_date_says_where_it_is_from(source, short, long):
     assert long in when(source)
 
 
-def test_the_list_is_newest_first_with_what_was_skipped(assistant):
-    page = Tags(library.listing(assistant.sources(), [Skipped("a.pdf", "encrypted")]))
-    listed = [tag["data-source"] for tag in page.having("data-source")]
-    assert listed[:3] == [DEC_2023, FEB_2023, JUL_2021]
-    assert page.text.endswith("One file was not read a.pdf encrypted")
-    assert not page.having("placeholder")
-
-
-def test_examples_fit_the_articles(assistant):
-    assert examples(assistant.sources()) == tuple(question for question, _ in WRITTEN)
-    assert examples([Source("x.txt", "Ferries")]) == ("What does the article “Ferries” say?",)
-    assert examples([]) == ()
-
-
 def test_an_empty_folder_is_said_plainly():
     assert "No articles yet" in render.welcome([], "news", ())
+
+
+def test_without_checked_questions_the_welcome_offers_none(assistant):
+    page = Tags(render.welcome(assistant.sources(), "news", ()))
+    assert "will stand here" in page.text
+    assert not page.having("data-ask")
 
 
 @pytest.mark.parametrize("probe", PROBES)
@@ -260,13 +252,15 @@ def test_no_text_becomes_markup(assistant, probe):
     answer = replace(base, sentences=(Sentence(probe, (evil,)),), explanation=probe)
     source = Source(probe, probe)
     passage = replace(base.nearest[0], source=source, text=probe)
+    gone = Removed(probe, probe, datetime(2024, 1, 1, tzinfo=UTC))
     pieces = [
         (render.turn, (Exchange(probe, answer=answer), 0, {})),
         (render.turn, (Exchange(probe, answer=replace(answer, status="conflicting")), 0, {})),
         (render.turn, (Exchange(probe, answer=Answer("not_found", probe, nearest=(passage,))), 0, {})),
         (render.turn, (Exchange(probe, problem=probe, fix=probe), 0, {})),
         (render.welcome, ([source], probe, (probe,))),
-        (library.listing, ([source], [Skipped(probe, probe)])),
+        (shelf.frame, (shelf.Shelf([source], {probe: 1}, [Skipped(probe, probe)], [probe], [gone]),)),
+        (suggestions.further, ([probe],)),
         (library.article, (Document(source, probe, "0"), [library.Mark(1, 2, 9)], 0)),
         (library.trouble, (probe,)),
     ]

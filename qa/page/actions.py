@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from qa.errors import QAError, UsageError
-from qa.page import library, placing, render
+from qa.page import library, placing, render, shelf, suggestions
 from qa.page.conversation import (
     LONGEST_QUESTION,
     Exchange,
@@ -32,7 +32,6 @@ from qa.page.conversation import (
     interrupted,
     limits,
 )
-from qa.page.examples import examples
 from qa.page.keeping import Keeping
 from qa.sharing import Line
 from qa.types import Event, Token
@@ -71,17 +70,25 @@ class Actions:
     def welcome(self) -> str:
         """The empty conversation."""
         sources = self.assistant.sources()
-        return render.welcome(sources, self.assistant.config.folder.resolve().name, examples(sources))
+        offered = suggestions.to_begin(self.assistant.suggestions(), sources)
+        return render.welcome(sources, self.assistant.config.folder.resolve().name, offered)
 
     def listing(self) -> str:
         """The list of articles."""
-        return library.listing(self.assistant.sources(), self.assistant.skipped())
+        assistant = self.assistant
+        return shelf.frame(shelf.Shelf(assistant.sources(), assistant.passage_counts(), assistant.skipped()))
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Title and id of every article, for the scope."""
+        return [(title, source) for source, title in self.titles().items()]
 
     def past(self, exchanges: Exchanges, owner: str = "") -> str:
         """The finished exchanges, or the welcome when there is none."""
         if not exchanges:
             return self.welcome()
-        return render.conversation(exchanges, self.titles(), self.keeping.feedback(owner, exchanges))
+        more = suggestions.to_follow(exchanges, self.assistant.suggestions())
+        conversation = render.conversation(exchanges, self.titles(), self.keeping.feedback(owner, exchanges))
+        return conversation + suggestions.further(more)
 
     def scope(self, scope: Limits) -> str:
         """The scope in words, as the controls say it now."""

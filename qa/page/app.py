@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from qa.page import endpoint, sidebar
+from qa.page import endpoint, library_wiring, sidebar
 from qa.page.actions import Actions
 from qa.page.assets import NAME, TAGLINE
 from qa.page.conversation import LONGEST_QUESTION, Exchanges, Seen
@@ -47,6 +47,7 @@ def build(actions: Actions) -> "gr.Blocks":
         _on_question(parts, actions)
         _on_scope(parts, actions)
         endpoint.publish(blocks, actions.assistant, actions.line)
+        library_wiring.wire(parts, actions, INSTANT)
     blocks.queue(default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
 
@@ -74,7 +75,7 @@ def _layout(actions: Actions) -> SimpleNamespace:
     with gr.Row(elem_id="frame"):
         with gr.Column(elem_id="sidebar"):
             sidebar.layout(parts)
-            parts.library = html("library", actions.listing(), "library(element)")
+            parts.library = html("library", actions.listing(), library_wiring.SCRIPT)
         with gr.Column(elem_id="chat"):
             with gr.Column(elem_id="talk"):
                 parts.past = html("past", actions.welcome(), "past(element, (asked) => trigger('ask', asked))")
@@ -110,6 +111,9 @@ def _composer(parts: SimpleNamespace) -> None:
 
 def _on_open_and_close(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Actions) -> None:
     import gradio as gr
+
+    def arrive() -> tuple[Any, ...]:
+        return actions.listing(), actions.welcome(), gr.update(choices=actions.choices())
 
     def leave(request: gr.Request) -> None:
         actions.abandon(str(request.session_hash))
@@ -203,4 +207,5 @@ def _on_scope(parts: SimpleNamespace, actions: Actions) -> None:
         return gr.update(label=f"Scope: {actions.scope(scope)}")
 
     scope = [parts.only, parts.since, parts.until]
-    gr.on([part.change for part in scope], describe, scope, parts.scope, **INSTANT)
+    # queued and one at a time: unqueued replies may overtake each other, and an older scope would stay in the label
+    gr.on([part.change for part in scope], describe, scope, parts.scope, concurrency_limit=1, **PRIVATE)

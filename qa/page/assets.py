@@ -16,7 +16,7 @@ ROUTE = "page"  # where the files are mounted; the links are relative, so a prox
 NAME = "Footnote"
 TAGLINE = "Ask a folder of articles"
 ICON = STATIC / "icon.png"
-PARTS = ("sidebar", "feedback", "editing")  # each with a script, which comes after script.js, and a style
+PARTS = ("sidebar", "library", "feedback", "editing")  # each with a script, which comes after script.js, and a style
 
 
 def head() -> str:

@@ -1,4 +1,4 @@
-"""The articles as HTML: the list of them, and one opened at the words that a citation points at.
+"""An article as HTML, opened at the words that a citation points at; the list of all is in `shelf`.
 
 article(document, [Mark(1, 312, 369)], active=0) holds `<mark class="cited active">Iraq doesn’t …</mark>`.
 """
@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from qa.page.markup import dated, escape, icon, tag_attributes, when
-from qa.types import Document, Skipped, Source, Span
+from qa.page.markup import escape, icon, when
+from qa.types import Document, Span
 
 WINDOW = 200_000  # characters of an article that are shown; a browser lays out more than that slowly
 PARAGRAPH = re.compile(r"(?:\r\n|\r|\n)+")
-FILTERED_FROM = 9  # articles in the list before a search box helps more than it takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +26,6 @@ class Mark:
     start: int
     end: int
     kind: Literal["cited", "nearest"] = "cited"
-
-
-def listing(sources: Sequence[Source], skipped: Sequence[Skipped]) -> str:
-    """The list of articles, newest first and undated last, then the files that could not be read."""
-    newest_first = sorted(sources, key=lambda source: (-(source.published or date.min).toordinal(), source.id))
-    rows = "".join(_entry(source) for source in newest_first)
-    search = (
-        '<input type="search" class="find" placeholder="Find an article" aria-label="Find an article">'
-        if len(sources) >= FILTERED_FROM
-        else ""
-    )
-    count = f'<span class="count">{len(sources)}</span>'
-    return f'<h2>Articles {count}</h2>{search}<ul class="entries">{rows}</ul>{_skipped(skipped)}'
 
 
 def article(document: Document, marks: Sequence[Mark], active: int = -1, note: str = "") -> str:
@@ -63,22 +48,6 @@ def trouble(message: str, note: str = "") -> str:
         f'<div class="paper-head">{_bar((), -1)}<h2 tabindex="-1">This article cannot be opened</h2></div>'
         f'<div class="paper-body"><p>{escape(message)}</p>{note}</div>'
     )
-
-
-def _entry(source: Source) -> str:
-    return (
-        f'<li><button type="button" class="entry"{tag_attributes(data_source=source.id, title=source.id)}>'
-        f'<span class="title" dir="auto">{escape(source.title)}</span>'
-        f'<span class="meta">{dated(source.published, source.published_from)}</span></button></li>'
-    )
-
-
-def _skipped(skipped: Sequence[Skipped]) -> str:
-    if not skipped:
-        return ""
-    count = "One file was" if len(skipped) == 1 else f"{len(skipped)} files were"
-    rows = "".join(f"<li><bdi>{escape(item.path)}</bdi><span>{escape(item.reason)}</span></li>" for item in skipped)
-    return f'<details class="skipped"><summary>{icon("warning")}{count} not read</summary><ul>{rows}</ul></details>'
 
 
 def _bar(marks: Sequence[Mark], active: int) -> str:

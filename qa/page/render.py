@@ -56,7 +56,7 @@ def welcome(sources: Sequence[Source], folder: str, examples: Sequence[str]) -> 
     if not sources:
         return (
             f'<div class="welcome"><h1>No articles yet</h1><p>There is no article in <b>{escape(folder)}</b> that '
-            "could be read. Put text, Markdown, HTML, PDF or Word files there and start the program again.</p></div>"
+            "could be read. Add text, Markdown, HTML, PDF or Word files: drop them on this page.</p></div>"
         )
     count = "one article" if len(sources) == 1 else f"{len(sources)} articles"
     buttons = "".join(
@@ -64,11 +64,17 @@ def welcome(sources: Sequence[Source], folder: str, examples: Sequence[str]) -> 
         f"<span>{escape(example)}</span>{icon('arrow')}</button></li>"
         for example in examples
     )
+    offer = (
+        f'<ul class="examples" aria-label="Questions that the articles answer">{buttons}</ul>'
+        if buttons
+        else "<p>Ask in your own words who, what, when, where or how many. Questions that these articles answer "
+        "will stand here when the program has tried some.</p>"
+    )
     return (
         '<div class="welcome"><h1>What would you like to know?</h1>'
         f"<p>Answers come only from {count} in <b>{escape(folder)}</b>. "
         "Each sentence carries a number that opens the words it rests on.</p>"
-        f'<ul class="examples" aria-label="Example questions">{buttons}</ul></div>'
+        f"{offer}</div>"
     )
 
 

@@ -154,14 +154,16 @@ def _mounted(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Eve
     os.environ.update(SILENT)
     import gradio as gr
 
-    from qa.page import app, routes
+    from qa.page import app, library_wiring, routes
     from qa.page.actions import Actions
+    from qa.page.keeper import Keeper
 
     actions = Actions(assistant, Line.before(assistant.config))
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     api.add(outer, assistant, actions.line)
     outer.mount(f"/{ROUTE}", StaticFiles(directory=STATIC))
     outer.include_router(routes.router(actions))
+    library_wiring.routes(outer, Keeper(assistant))
     gr.mount_gradio_app(
         outer,
         app.build(actions),

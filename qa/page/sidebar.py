@@ -75,10 +75,9 @@ def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: "Actions", instan
 
     def resume(tab: Seen) -> tuple[Any, ...]:
         exchanges = actions.keeping.load(tab.owner, tab.conversation)
-        present = actions.titles()
-        only, since, until = controls(exchanges[-1].scope if exchanges else Scope(), present)
+        only, since, until = controls(exchanges[-1].scope if exchanges else Scope(), actions.titles())
         shown = tab.conversation if exchanges else ""
-        only_these = gr.update(choices=[(title, source) for source, title in present.items()], value=only)
+        only_these = gr.update(choices=actions.choices(), value=only)
         return shown, exchanges, actions.past(exchanges, tab.owner), "", only_these, since, until
 
     def arrive(wanted: str, request: gr.Request) -> tuple[Any, ...]:

@@ -137,13 +137,6 @@ const footnote = (() => {
   const libraryShown = () =>
     narrow() ? document.body.classList.contains("library-open") : !document.body.classList.contains("library-shut");
 
-  function find(input) {
-    const wanted = input.value.trim().toLocaleLowerCase();
-    for (const row of $$("#library .entries li")) {
-      row.hidden = !(row.textContent + $("button", row).title).toLocaleLowerCase().includes(wanted);
-    }
-  }
-
   // ---- a look at the quote without opening it
 
   let previewTimer = 0;
@@ -252,7 +245,6 @@ const footnote = (() => {
     else if ($("#live .running")) $("#stop")?.click();
   });
 
-  document.addEventListener("input", (event) => event.target.matches?.(".find") && find(event.target));
   for (const kind of ["mouseover", "focusin"]) {
     document.addEventListener(kind, (event) => {
       const chip = event.target.closest?.("[data-quote]");
