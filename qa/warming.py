@@ -27,15 +27,25 @@ class ReadAhead:
         self._changed = threading.Condition()
         self._interrupt = threading.Event()
         self._thread: threading.Thread | None = None
+        self._generator: Generator | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether it was started."""
+        return self._thread is not None
 
     def start(self, generator: Generator, passages: Sequence[Passage]) -> None:
-        """Begin, unless begun or closed already."""
+        """Begin, unless begun with this generator or closed already; with another one, begin again."""
         with self._changed:
-            if self._thread is None and not self._closed:
-                self._thread = threading.Thread(
-                    target=self._run, args=(generator, passages[:MOST]), name="qa-read-ahead", daemon=True
-                )
-                self._thread.start()
+            if self._closed or generator is self._generator:
+                return
+            self._generator = generator
+            self._interrupt.set()
+            self._changed.notify_all()
+            self._thread = threading.Thread(
+                target=self._run, args=(generator, passages[:MOST]), name="qa-read-ahead", daemon=True
+            )
+            self._thread.start()
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -69,7 +79,7 @@ class ReadAhead:
 
     def _run(self, generator: Generator, passages: Sequence[Passage]) -> None:
         waiting = list(reversed(passages))
-        while waiting and self._may_read():
+        while waiting and self._may_read(generator):
             try:
                 for _ in generator.stream([Request(prompts.asking(waiting[-1], ""), 1)], self._interrupt):
                     pass
@@ -79,8 +89,10 @@ class ReadAhead:
                 return  # the next question meets the same failure and reports it
             waiting.pop()
 
-    def _may_read(self) -> bool:
+    def _may_read(self, generator: Generator) -> bool:
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or not self._questions)
+            self._changed.wait_for(lambda: self._closed or self._generator is not generator or not self._questions)
+            if self._closed or self._generator is not generator:
+                return False
             self._interrupt.clear()
-            return not self._closed
+            return True

@@ -15,7 +15,7 @@ ORDER = (
     *("prompts", "dates", "periods", "datelines", "boilerplate", "metadata", "names", "spelling"),  # pure
     *("ranking", "verification", "slots", "conversation", "query"),  # pure
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
-    *("encoders", "catalog", "store", "downloads", "models", "gguf", "weights", "llm"),  # adapters
+    *("encoders", "catalog", "store", "downloads", "models", "gguf", "weights", "llm", "lending"),  # adapters
     *("indexing", "retrieval", "judgement", "reading", "warming", "composing", "refusing", "answering"),  # steps
     "assistant",  # the root: the one place that builds adapters from the settings
     *("__init__", "page", "doctor", "terminal", "cli", "__main__"),  # doors
