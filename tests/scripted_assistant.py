@@ -5,7 +5,7 @@ It takes real time, streams as the real one does, and stops when asked to. `Scri
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -95,11 +95,21 @@ class Scripted:
     stops: list[threading.Event] = field(default_factory=list)
     histories: list[Sequence[Turn]] = field(default_factory=list)
     scopes: list[tuple[object, ...]] = field(default_factory=list)
+    cautions: list[float | None] = field(default_factory=list)
+    settings: Config = field(default_factory=lambda: Config(cache=Path(__file__).parent / "no-cache"))
+    indexed: date = date(2026, 11, 22)
     report: None = None
 
     @property
     def config(self) -> Config:
-        return Config(folder=self.folder)
+        return replace(self.settings, folder=self.folder)
+
+    def use(self, model: str) -> None:
+        """Take another model into use; one whose name has "broken" in it cannot be loaded."""
+        threading.Event().wait(20 * self.step)
+        if "broken" in model:
+            raise GeneratorError(f"{model} could not be loaded as a model", fix="qa models verify")
+        self.settings = replace(self.settings, model=model)
 
     def sources(self) -> list[Source]:
         return [self.document(path.name).source for path in sorted(self.folder.glob("*.txt"))]
@@ -121,12 +131,15 @@ class Scripted:
     def answer(self, question, history=(), **limits) -> Answer:
         return list(self.stream(question, history, **limits))[-1]
 
-    def stream(self, question, history=(), sources=None, since=None, until=None, stop=None) -> Iterator[Event]:
+    def stream(
+        self, question, history=(), sources=None, since=None, until=None, caution=None, stop=None
+    ) -> Iterator[Event]:
         stop = stop or threading.Event()
         self.stops.append(stop)
         self.histories.append(tuple(history))
         self.scopes.append((sources, since, until))
-        answer = self._answer(question)
+        self.cautions.append(caution)
+        answer = replace(self._answer(question), model=self.config.model, probability=self._probability(question))
         hits = tuple(Hit(passage, rank) for rank, passage in enumerate(self._passages(answer)))
         yield self._after(stop, Progress("searching"))
         yield self._after(stop, Evidence(Query(question), hits))
@@ -183,6 +196,9 @@ class Scripted:
         if question == WITHDRAWN:
             return Answer("conflicting", question, tuple(sentences), explanation="The articles give different answers:")
         return Answer("answered", question, tuple(sentences), nearest=(self._whole(self.sources()[-1]),))
+
+    def _probability(self, question: str) -> float:
+        return 0.83 if question in self.script else 0.31
 
     def _passages(self, answer: Answer) -> list[Passage]:
         cited = [

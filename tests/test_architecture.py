@@ -28,6 +28,7 @@ HEAVY = {  # a library takes seconds to import, so only its own modules may, and
     "chromadb": {"store"},
     "xllamacpp": {"llm"},
     "gradio": {"page"},
+    "matplotlib": {"page"},
     "bs4": {"webpages"},
     "pypdf": {"formats"},
     "docx": {"formats"},

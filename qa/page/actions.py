@@ -35,7 +35,7 @@ FRAME = 1 / 12  # seconds between two paints of a draft; more often only costs, 
 MARKS = 50  # highlights that one request may ask for; an answer has fewer
 
 Exchanges = tuple[Exchange, ...]
-Limits = tuple[list[str] | None, str | None, str | None]  # ids of articles, since, until, as the controls give them
+Limits = tuple[list[str] | None, str | None, str | None, str]  # articles, since, until, kind of limit
 
 
 class Actions:
@@ -44,6 +44,7 @@ class Actions:
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
         self.runs = Runs()
+        self._cautions: dict[str, float] = {}
 
     def titles(self) -> dict[str, str]:
         """The title of every article by its id."""
@@ -57,6 +58,10 @@ class Actions:
     def listing(self) -> str:
         """The list of articles."""
         return library.listing(self.assistant.sources(), self.assistant.skipped())
+
+    def index(self) -> str:
+        """How many articles the index holds and how fresh it is."""
+        return render.index_words(len(self.assistant.sources()), self.assistant.indexed)
 
     def past(self, exchanges: Exchanges) -> str:
         """The finished exchanges, or the welcome when there is none."""
@@ -74,7 +79,7 @@ class Actions:
         question = question.strip()[:LONGEST_QUESTION]
         if not question:
             return None
-        exchange = Exchange(question)
+        exchange = Exchange(question, caution=self._cautions.get(tab), index=self.index())
         try:
             exchange = replace(exchange, scope=limits(*scope))
         except UsageError as error:
@@ -99,6 +104,13 @@ class Actions:
         run = self.runs.end(tab)
         return None if run is None else (*exchanges, conclude(run))
 
+    def set_caution(self, tab: str, caution: float | None) -> None:
+        """How sure answers of a tab must be from its next question on; None for the program's own caution."""
+        if caution is None:
+            self._cautions.pop(tab, None)
+        else:
+            self._cautions[tab] = min(1.0, max(0.0, caution))
+
     def abandon(self, tab: str) -> None:
         """End the tab's run and forget it."""
         self.runs.stop(tab)
@@ -121,7 +133,13 @@ class Actions:
         scope, said = asked.scope, history(exchanges)
         try:
             for event in self.assistant.stream(
-                asked.question, said, scope.sources or None, scope.since, scope.until, stop=run.stop
+                asked.question,
+                said,
+                scope.sources or None,
+                scope.since,
+                scope.until,
+                caution=asked.caution,
+                stop=run.stop,
             ):
                 run.exchange = replace(fold(run.exchange, event), seconds=time.monotonic() - begun)
                 yield event

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from qa.page import settings
 from qa.page.actions import Actions, Exchanges
 from qa.page.assets import NAME, TAGLINE
-from qa.page.conversation import LONGEST_QUESTION
+from qa.page.conversation import AS_OF, LONGEST_QUESTION
 from qa.page.markup import icon
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ BAR = f"""
 <span>New conversation</span></button>
 <button type="button" class="tool labelled" data-library aria-controls="library" aria-label="Articles">
 {icon("library")}<span>Articles</span></button>
+<a class="tool labelled" href="evaluation" target="_blank" rel="noopener" aria-label="Evaluation, in a new tab">
+{icon("chart")}<span>Evaluation</span></a>
+<button type="button" class="tool labelled" popovertarget="settings" data-settings aria-label="Settings">
+{icon("settings")}<span>Settings</span></button>
 </div>
 """
 
@@ -47,6 +52,7 @@ def build(assistant: "Assistant") -> "gr.Blocks":
         _on_open_and_close(blocks, parts, actions)
         _on_question(parts, actions)
         _on_scope(parts, actions)
+        settings.wire(blocks, parts.settings, actions)
     blocks.queue(default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
 
@@ -70,6 +76,7 @@ def _layout(actions: Actions) -> SimpleNamespace:
         return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=f"footnote.{script}", **more)
 
     parts = SimpleNamespace(exchanges=gr.State(()))
+    parts.settings = settings.layout(actions.assistant)
     parts.bar = html("bar", BAR, "bar(element, () => trigger('fresh'))")
     with gr.Row(elem_id="frame"):
         parts.library = html("library", actions.listing(), "library(element)")
@@ -88,6 +95,8 @@ def _composer(parts: SimpleNamespace) -> None:
 
     with gr.Accordion("Scope: all articles", open=False, elem_id="scope") as parts.scope:
         parts.only = gr.Dropdown([], multiselect=True, label="Only these articles", elem_id="only")
+        kinds = [("Between two dates", "between"), ("As of a date", AS_OF)]
+        parts.kind = gr.Radio(kinds, value="between", label="Dates", elem_id="kind")
         with gr.Row(elem_id="period"):
             parts.since = gr.Textbox(label="Published since", max_lines=1, elem_id="since", placeholder="2023-01-31")
             parts.until = gr.Textbox(label="Published until", max_lines=1, elem_id="until", placeholder="2023-12-31")
@@ -129,16 +138,22 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     import gradio as gr
 
     def begin(
-        question: str, only: list[str], since: str, until: str, exchanges: Exchanges, request: gr.Request
+        question: str, only: list[str], since: str, until: str, kind: str, exchanges: Exchanges, request: gr.Request
     ) -> tuple[Any, ...]:
-        turn = actions.begin(str(request.session_hash), question, (only, since, until), len(exchanges))
+        turn = actions.begin(str(request.session_hash), question, (only, since, until, kind), len(exchanges))
         return (gr.skip(),) * 2 if turn is None else ("", turn)
 
     def again(
-        only: list[str], since: str, until: str, exchanges: Exchanges, asked: gr.EventData, request: gr.Request
+        only: list[str],
+        since: str,
+        until: str,
+        kind: str,
+        exchanges: Exchanges,
+        asked: gr.EventData,
+        request: gr.Request,
     ) -> tuple[Any, ...]:
         kept = exchanges[:-1] if asked.again else exchanges
-        turn = actions.begin(str(request.session_hash), asked.question, (only, since, until), len(kept))
+        turn = actions.begin(str(request.session_hash), asked.question, (only, since, until, kind), len(kept))
         return (gr.skip(),) * 3 if turn is None else (kept, actions.past(kept), turn)
 
     def write(exchanges: Exchanges, request: gr.Request) -> Iterator[str]:
@@ -151,7 +166,7 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     def halt(request: gr.Request) -> None:
         actions.runs.stop(str(request.session_hash))
 
-    scope = [parts.only, parts.since, parts.until]
+    scope = [parts.only, parts.since, parts.until, parts.kind]
     typed = [parts.question.submit, parts.send.click]
     outcome = [parts.exchanges, parts.past, parts.live]
     begun = [
@@ -174,5 +189,10 @@ def _on_scope(parts: SimpleNamespace, actions: Actions) -> None:
     def describe(*scope: Any) -> Any:
         return gr.update(label=f"Scope: {actions.scope(scope)}")
 
-    scope = [parts.only, parts.since, parts.until]
+    scope = [parts.only, parts.since, parts.until, parts.kind]
     gr.on([part.change for part in scope], describe, scope, parts.scope, **INSTANT)
+
+    def rename(kind: str) -> Any:
+        return gr.update(label="As of" if kind == AS_OF else "Published until")
+
+    parts.kind.change(rename, parts.kind, parts.until, **INSTANT)

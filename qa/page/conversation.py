@@ -14,17 +14,22 @@ from qa.errors import QAError, Stopped, UsageError
 from qa.types import Answer, Event, Evidence, Hit, Progress, Token, Turn
 
 LONGEST_QUESTION = 2000  # characters; a question longer than a page of text is a paste by mistake
+AS_OF = "as of"  # the kind of limit that asks for the state of a day
 UNFORESEEN = "The program failed in a way it did not foresee, so there is no answer."
 UNFORESEEN_FIX = "Try again; if it happens again, the terminal that the program runs in says where."
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The limits a question is asked under; empty means all articles of all dates."""
+    """The limits a question is asked under; empty means all articles of all dates.
+
+    With `as_of`, `until` is the day as of which the question is to be answered, and is said so.
+    """
 
     sources: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    as_of: bool = False
 
     @property
     def everything(self) -> bool:
@@ -34,10 +39,15 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question and what came of it so far; `drafts` is unverified text by index into `hits`."""
+    """One question and what came of it so far; `drafts` is unverified text by index into `hits`.
+
+    `caution` is the tab's own, None for the program's; `index` says in words which index answered.
+    """
 
     question: str
     scope: Scope = field(default_factory=Scope)
+    caution: float | None = None
+    index: str = ""
     stage: Progress | None = None
     hits: tuple[Hit, ...] = ()
     drafts: Mapping[int, str] = field(default_factory=dict)
@@ -62,8 +72,14 @@ class Run:
     started: bool = False
 
 
-def limits(sources: Sequence[str] | None, since: str | None, until: str | None) -> Scope:
-    """The scope that the controls say; UsageError on a date that is none or a period that ends before it starts."""
+def limits(sources: Sequence[str] | None, since: str | None, until: str | None, kind: str = "") -> Scope:
+    """The scope that the controls say; UsageError on a date that is none or a period that ends before it starts.
+
+    Of the kind AS_OF, `until` alone counts.
+    """
+    if kind == AS_OF:
+        day = _day(until)
+        return Scope(tuple(sources or ()), None, day, as_of=day is not None)
     scope = Scope(tuple(sources or ()), _day(since), _day(until))
     if scope.since and scope.until and scope.since > scope.until:
         raise UsageError(f"the period ends ({scope.until}) before it starts ({scope.since})", fix="swap the two dates")

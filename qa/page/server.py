@@ -21,9 +21,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from qa.errors import QAError, UsageError
+from qa.page import evaluation
 from qa.page.assets import ICON, ROUTE, STATIC, Headed
 from qa.page.guard import LOOPBACK, Guard
 
@@ -107,12 +109,14 @@ def application(assistant: Assistant, host: str = HOST) -> tuple[ASGIApp, asynci
 
 def _mounted(assistant: Assistant, host: str) -> tuple[ASGIApp, asyncio.Event]:
     os.environ.update(SILENT)
+    os.environ.setdefault("MPLCONFIGDIR", str(assistant.config.cache / "matplotlib"))  # its list of this system's fonts
     import gradio as gr
 
     from qa.page import app
 
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     outer.add_api_route("/healthz", lambda: {"status": "ok"})
+    outer.add_api_route(evaluation.PATH, lambda result="": HTMLResponse(evaluation.page(result)))
     outer.mount(f"/{ROUTE}", StaticFiles(directory=STATIC))
     gr.mount_gradio_app(
         outer,
