@@ -138,7 +138,7 @@ def test_a_refusal_names_the_reason_and_keeps_evidence_apart(visit):
     visitor = visit()
     visitor.ask(WEATHER)
     expect(visitor.last.locator(".refusal")).to_contain_text("None of the passages")
-    expect(visitor.last.locator(".nearest h4")).to_have_text("Nearest passages, not evidence")
+    expect(visitor.last.locator(".nearest h3")).to_have_text("Nearest passages, not evidence")
     expect(visitor.last.locator(".cite")).to_have_count(0)
     visitor.last.locator(".near").first.click()
     expect(visitor.panel.locator("mark.nearest.active")).to_be_in_viewport()

@@ -27,7 +27,7 @@ GROUND, GROUND_DARK = "#f7f6f3", "#161615"  # --ground in style.css, painted bef
 INSTANT = {**PRIVATE, "queue": False}  # must not wait behind the questions of others
 
 BAR = f"""
-<div class="brand"><span class="logo" aria-hidden="true"></span><b>{NAME}</b>
+<div class="brand"><span class="logo" aria-hidden="true"></span><h1>{NAME}</h1>
 <span class="tagline">{TAGLINE}</span></div>
 <div class="tools">
 <button type="button" class="tool labelled" data-fresh aria-label="New conversation">{icon("new")}

@@ -104,7 +104,7 @@ def _set(name: str, result: Result) -> str:
         system: [one.seconds for one in verdicts if one.system == system and one.seconds is not None]
         for system in systems
     }
-    title = f"<h2>Questions “{escape(name)}”</h2>" if len(result.sets) > 1 else ""
+    title = f'<h2 class="set">Questions “{escape(name)}”</h2>' if len(result.sets) > 1 else ""
     return (
         f'{title}<div class="cards">{_overview(metrics, systems)}{_types(metrics, systems)}'
         f'<div class="stack">{_reliability(*reliability(own))}{_latency(seconds)}</div></div>'
@@ -118,7 +118,7 @@ def _overview(metrics: Metrics, systems: Sequence[str]) -> str:
     ]
     columns = ["", *(_capital(plots.spoken_system(system)) for system in systems)]
     note = "Each figure with its standard error; in brackets the number of cases."
-    return f'<section class="card wide"><h3>At a glance</h3>{_table(columns, rows)}<p class="hint">{note}</p></section>'
+    return f'<section class="card wide"><h2>At a glance</h2>{_table(columns, rows)}<p class="hint">{note}</p></section>'
 
 
 def _types(metrics: Metrics, systems: Sequence[str]) -> str:
@@ -140,7 +140,7 @@ def _reliability(stated: list[Bin], right: list[Bin]) -> str:
         said = (
             f"These results were made before answers carried their probability. <code>{COMMAND}</code> makes new ones."
         )
-        return f'<section class="card"><h3>{title}</h3><p class="hint">{said}</p></section>'
+        return f'<section class="card"><h2>{title}</h2><p class="hint">{said}</p></section>'
     hint = "How sure the program was, against how often it was so. On the dashed line both are the same."
     rows = [
         [said, f"{one.predicted:.0%}", f"{one.share:.0%} ±{100 * one.error:.0f}", str(one.n)]
@@ -170,7 +170,7 @@ def _latency(seconds: dict[str, list[float]]) -> str:
 
 def _card(title: str, hint: str, plot: str, table: str) -> str:
     return (
-        f'<section class="card"><h3>{title}</h3><p class="hint">{hint}</p>{plot}'
+        f'<section class="card"><h2>{title}</h2><p class="hint">{hint}</p>{plot}'
         f"<details><summary>{icon('down')}The figures as a table</summary>{table}</details></section>"
     )
 

@@ -203,7 +203,7 @@ def _not_found(answer: Answer, exchange: Exchange) -> str:
     )
     if not answer.nearest:
         return refusal
-    heading = "<h4>Nearest passages, not evidence</h4>"
+    heading = "<h3>Nearest passages, not evidence</h3>"
     return f'{refusal}<section class="nearest">{heading}{_passages(answer.nearest)}</section>'
 
 

@@ -92,7 +92,7 @@ const footnote = (() => {
     const held = $("#source").contains(document.activeElement) ? (document.activeElement.dataset.step ?? "") : null;
     page.panel.value = html;
     document.body.classList.add("reading");
-    requestAnimationFrame(() => requestAnimationFrame(() => reveal(focus, held)));
+    requestAnimationFrame(() => requestAnimationFrame(() => request === page.request && reveal(focus, held)));
   }
 
   function reveal(focus, held) {
@@ -173,7 +173,7 @@ const footnote = (() => {
     clearTimeout(previewTimer);
     previewTimer = setTimeout(() => {
       if (!element.isConnected) return;
-      const box = $("#preview") ?? document.body.appendChild(Object.assign(document.createElement("div"), { id: "preview" }));
+      const box = $("#preview") ?? $("main").appendChild(Object.assign(document.createElement("div"), { id: "preview" }));
       box.setAttribute("role", "tooltip");
       box.replaceChildren(
         ...["quote", "title", "date", "source"].map((name) => {
