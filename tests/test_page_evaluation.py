@@ -168,7 +168,7 @@ def test_the_page_is_served_behind_the_guard_at_its_own_address(tmp_path, monkey
     monkeypatch.setattr(results, "folder", lambda: tmp_path)
     running = start(Scripted(step=0))
     try:
-        answer = httpx.get(f"{running.url}/evaluation?result=own")
+        answer = httpx.get(f"{running.url}/evaluation?result=own", timeout=60)
         assert answer.status_code == 200
         assert "Answers and refusals by type" in answer.text
         assert answer.headers["X-Frame-Options"] == "DENY"
