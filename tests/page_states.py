@@ -41,7 +41,7 @@ class Held(Scripted):
     def stream(self, question, *limits, stop=None, **more) -> Iterator[Event]:
         for event in super().stream(question, *limits, stop=stop, **more):
             yield event
-            reading = question == READING and isinstance(event, Progress) and event.done == 0
+            reading = question == READING and event == Progress("reading", 0, 3)
             writing = question == WRITING and isinstance(event, Token) and event.hit == 1
             if reading or writing:
                 stop.wait(120)
