@@ -34,6 +34,14 @@ class Reader:
     passages: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """How likely the articles state one thing asked, and the name of the generator that read them."""
+
+    probability: float
+    model: str
+
+
 def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event | None = None) -> Iterator[Event]:
     """Yield Progress, then Evidence, then Tokens and Progress, and the Answer last.
 
@@ -47,21 +55,27 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
     clock.mark("evidence")
     yield Evidence(asked, hits)
     answered: list[tuple[str, list[Reading]]] = []
+    judged: list[float] = []
+    model = ""
     for part, its_hits in zip(parts, found, strict=True):
         readings: list[Reading] = []
         for event in _read(part, its_hits, hits, reader, caution, stop):
-            if isinstance(event, Reading):
-                readings.append(event)
-                continue
-            if isinstance(event, Token):
-                clock.mark("first_word")
-            yield event
+            match event:
+                case Reading():
+                    readings.append(event)
+                case _Judged(probability, model):
+                    judged.append(probability)
+                case _:
+                    if isinstance(event, Token):
+                        clock.mark("first_word")
+                    yield event
         answered.append((part.text, readings))
     supported = [reading for _, readings in answered for reading in readings]
     if supported:
-        yield composing.compose(asked, answered, _unused(hits, supported), clock.marks())
+        answer = composing.compose(asked, answered, _unused(hits, supported), clock.marks())
     else:
-        yield refusing.refusal(asked, hits, clock.marks())
+        answer = refusing.refusal(asked, hits, clock.marks())
+    yield replace(answer, probability=round(max(judged), 3) if judged else None, model=model)
 
 
 def _read(
@@ -71,12 +85,13 @@ def _read(
     reader: Reader,
     caution: float,
     stop: threading.Event | None,
-) -> Iterator[Progress | Token | Reading]:
+) -> Iterator[Progress | Token | _Judged | Reading]:
     """The supported readings of one thing asked, none when the articles do not state it."""
     if refusing.hopeless(hits):
         return
+    generator = reader.generator()
     answers: list[float] = []
-    for asking in reading.ask(reader.generator(), hits, part.text, stop):
+    for asking in reading.ask(generator, hits, part.text, stop):
         if isinstance(asking, Progress):
             yield asking
         else:
@@ -84,11 +99,12 @@ def _read(
     yield Progress("checking")
     ranked = reading.rank(hits, answers, part.text, reader.encoder, reader.judge)
     probability = reader.judge.answerable(max(answers), ranked[0].probability)
+    yield _Judged(probability, generator.name)
     if probability < caution:
         return
     chosen = _chosen(ranked, part.text)
     written: list[Reading] = []
-    for event in reading.write(reader.generator(), chosen, part.text, stop):
+    for event in reading.write(generator, chosen, part.text, stop):
         if isinstance(event, Token):
             yield Token(evidence.index(chosen[event.hit].hit), event.text)
         else:

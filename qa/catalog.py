@@ -125,6 +125,11 @@ class Catalog:
         """Passages of every document, by its id."""
         return dict(self._rows("SELECT document, count(*) FROM passages GROUP BY document"))
 
+    def newest_entry(self) -> datetime | None:
+        """When an article was last added or changed; None when there is none."""
+        [(stamp,)] = self._rows("SELECT max(indexed_at) FROM documents")
+        return datetime.fromisoformat(stamp) if stamp else None
+
     def passage_keys(self, id: str | None = None) -> list[int]:
         """The keys of one document's passages in the order of its text, or of all in rising order."""
         rows = self._rows("SELECT key FROM passages WHERE ?1 IS NULL OR document = ?1 ORDER BY key", id)

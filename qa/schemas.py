@@ -33,6 +33,8 @@ class AnswerOut(BaseModel):
     nearest: tuple[Passage, ...] = Field(description="Passages that were found and are not evidence")
     query: Query | None = Field(description="The question as it was understood, with its limits")
     timings: dict[str, float] = Field(description="Seconds since the question")
+    probability: float | None = Field(description="How likely the articles state it, as judged; null if none was read")
+    model: str = Field(description="The language model that read")
 
 
 class Found(BaseModel):

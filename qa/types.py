@@ -147,7 +147,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The reply. `nearest` are passages that were found but are not evidence; `timings` are seconds."""
+    """The reply. `nearest` are passages that were found but are not evidence; `timings` are seconds.
+
+    `probability` is how likely the articles state what was asked, as judged; None when nothing was read. `model` is
+    the generator that read, empty likewise.
+    """
 
     status: Status
     question: str
@@ -157,6 +161,8 @@ class Answer:
     nearest: tuple[Passage, ...] = ()
     query: Query | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
+    probability: float | None = None
+    model: str = ""
 
     @property
     def text(self) -> str:

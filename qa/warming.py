@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 
 from qa import prompts
@@ -34,14 +35,22 @@ class ReadAhead:
         self._interrupt = threading.Event()
         self._thread: threading.Thread | None = None
         self._working = False
+        self._generator: Generator | None = None
         self._plan: Iterator[Job] = iter(())
         self._read: set[str] = set()
 
     def start(self, generator: Generator, passages: Sequence[Passage], then: Iterable[Job] = ()) -> None:
-        """Do this instead of what was planned before; what is begun is finished, what was read is not read again."""
+        """Do this instead of what was planned before.
+
+        With the same generator what is begun is finished, and what was read is not read again; with another one all
+        begins anew, and the old one may be closed afterwards.
+        """
         with self._changed:
             if self._closed:
                 return
+            if generator is not self._generator:
+                self._generator, self._read = generator, set()
+                self._interrupt.set()
             self._plan = chain(self._readings(generator, passages[:MOST]), then)
             if not self._working:
                 self._working = True
@@ -72,14 +81,14 @@ class ReadAhead:
         self.wait()
 
     def _readings(self, generator: Generator, passages: Sequence[Passage]) -> Iterator[Job]:
-        for passage in passages:
-            if passage.id not in self._read:
-                yield lambda stop, passage=passage: self._read_one(generator, passage, stop)  # type: ignore[misc]
+        read = self._read
 
-    def _read_one(self, generator: Generator, passage: Passage, stop: threading.Event) -> None:
-        for _ in generator.stream([Request(prompts.asking(passage, ""), 1)], stop):
-            pass
-        self._read.add(passage.id)
+        def job(passage: Passage, stop: threading.Event) -> None:
+            for _ in generator.stream([Request(prompts.asking(passage, ""), 1)], stop):
+                pass
+            read.add(passage.id)
+
+        return (partial(job, passage) for passage in passages if passage.id not in read)
 
     def _count(self, step: int) -> None:
         with self._changed:
@@ -90,13 +99,8 @@ class ReadAhead:
 
     def _run(self) -> None:
         try:
-            while job := self._next():
-                while self._may_work():
-                    try:
-                        job(self._interrupt)
-                    except Stopped:
-                        continue
-                    break
+            while found := self._next():
+                self._do(*found)
         except GeneratorError:
             pass  # the next question meets the same failure and reports it
         except QAError as error:
@@ -105,18 +109,29 @@ class ReadAhead:
             with self._changed:
                 self._working = self._working and self._thread is not threading.current_thread()
 
-    def _next(self) -> Job | None:
-        """The next job of the plan in force; None, and the thread counts as ended, when there is none."""
+    def _next(self) -> tuple[Generator | None, Job] | None:
+        """The next job of the plan in force and its generator; None, and the thread counts as ended, without any."""
         while self._may_work():
             with self._changed:
-                plan = self._plan
+                plan, generator = self._plan, self._generator
             if job := next(plan, None):
-                return job
+                return generator, job
             with self._changed:
                 if plan is self._plan:
                     self._working = False
                     return None
         return None
+
+    def _do(self, generator: Generator | None, job: Job) -> None:
+        """Do a job, from its beginning after each interruption, unless another generator is in use by then."""
+        while self._may_work() and generator is self._generator:
+            try:
+                return job(self._interrupt)
+            except Stopped:
+                continue
+            except GeneratorError:
+                if generator is self._generator:
+                    raise
 
     def _may_work(self) -> bool:
         with self._changed:

@@ -25,6 +25,11 @@ SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 SMALL_MODEL = "smollm2-135m-instruct"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--screenshots DIR` keeps what the page looks like in every state."""
+    parser.addoption("--screenshots", type=Path, metavar="DIR", help="where the pictures of the page are put")
+
+
 @pytest.fixture(autouse=True)
 def ctrl_c_works() -> Iterator[None]:
     """Ctrl-C interrupts in every test, also where the suite runs in the background and inherits that it is ignored."""

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -110,12 +110,22 @@ class Scripted:
     stops: list[threading.Event] = field(default_factory=list)
     histories: list[Sequence[Turn]] = field(default_factory=list)
     scopes: list[tuple[object, ...]] = field(default_factory=list)
+    cautions: list[float | None] = field(default_factory=list)
+    settings: Config = field(default_factory=lambda: Config(cache=Path(__file__).parent / "no-cache"))
+    indexed: date = date(2026, 11, 22)
     report: None = None
     loaded: bool = False
 
     @property
     def config(self) -> Config:
-        return Config(folder=self.folder, data=self.data)
+        return replace(self.settings, folder=self.folder, data=self.data)
+
+    def use(self, model: str) -> None:
+        """Take another model into use; one whose name has "broken" in it cannot be loaded."""
+        threading.Event().wait(20 * self.step)
+        if "broken" in model:
+            raise GeneratorError(f"{model} could not be loaded as a model", fix="qa models verify")
+        self.settings = replace(self.settings, model=model)
 
     def sources(self) -> list[Source]:
         return [self.document(path.name).source for path in sorted(self.folder.glob("[!.]*.txt"))]
@@ -170,12 +180,15 @@ class Scripted:
     def answer(self, question, history=(), **limits) -> Answer:
         return list(self.stream(question, history, **limits))[-1]
 
-    def stream(self, question, history=(), sources=None, since=None, until=None, stop=None) -> Iterator[Event]:
+    def stream(
+        self, question, history=(), sources=None, since=None, until=None, caution=None, stop=None
+    ) -> Iterator[Event]:
         stop = stop or threading.Event()
         self.stops.append(stop)
         self.histories.append(tuple(history))
         self.scopes.append((sources, since, until))
-        answer = self._answer(question)
+        self.cautions.append(caution)
+        answer = replace(self._answer(question), model=self.config.model, probability=self._probability(question))
         hits = tuple(Hit(passage, rank) for rank, passage in enumerate(self._passages(answer)))
         yield self._after(stop, Progress("searching"))
         yield self._after(stop, Evidence(Query(question), hits))
@@ -233,6 +246,9 @@ class Scripted:
         if question == WITHDRAWN:
             return Answer("conflicting", question, tuple(sentences), explanation="The articles give different answers:")
         return Answer("answered", question, tuple(sentences), nearest=(self._whole(self.sources()[-1]),))
+
+    def _probability(self, question: str) -> float:
+        return 0.83 if question in self.script else 0.31
 
     def _passages(self, answer: Answer) -> list[Passage]:
         cited = [

@@ -15,7 +15,7 @@ ORDER = (
     *("prompts", "dates", "periods", "datelines", "boilerplate", "metadata", "names", "spelling"),  # pure
     *("ranking", "verification", "slots", "conversation", "query"),  # pure
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
-    *("encoders", "catalog", "store", "downloads", "models", "gguf", "weights", "llm"),  # adapters
+    *("encoders", "catalog", "store", "downloads", "models", "gguf", "weights", "llm", "lending"),  # adapters
     *("intake", "wastebasket"),  # adapters: files into the folder and out of it
     *("indexing", "retrieval", "judgement", "reading", "warming", "composing", "refusing", "answering"),  # steps
     "suggesting",  # step: a question, asked by the program itself
@@ -33,6 +33,7 @@ HEAVY = {  # a library takes seconds to import, so only its own modules may, and
     "gradio": {"page"},
     "mcp": {"mcp_server"},
     "mcp_types": {"mcp_server"},
+    "matplotlib": {"page"},
     "bs4": {"webpages"},
     "pypdf": {"formats"},
     "docx": {"formats"},

@@ -1,5 +1,6 @@
 import shutil
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 import qa
 from qa.assistant import Assistant
 from qa.errors import CorpusError, ModelError, UsageError
+from qa.types import Token
 from tests.scripted_model import ScriptedModel
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -101,6 +103,39 @@ def test_refreshing_makes_new_passages_be_read_and_tried_ahead(tmp_path, monkeyp
         opened.refresh()
         assert opened._ahead.wait(60)
         assert any("Zorbian capital is Alba" in request.messages[-1].text for request in model.requests)
+
+
+class Closing(ScriptedModel):
+    closed = False
+
+    def close(self):
+        self.closed = True
+
+
+def test_another_model_answers_from_the_next_question_on(tmp_path, monkeypatch):
+    models = {"a": Closing({"2,500": "yes"}), "b": Closing({"2,500": "yes"})}
+    for name, model in models.items():
+        model.name = name
+
+    def load(self, config=None):
+        if (name := (config or self.config).model) not in models:
+            raise ModelError(f"there is no {name}")
+        return models[name]
+
+    monkeypatch.setattr(Assistant, "_load_generator", load)
+    with qa.open(SEEDS, tmp_path / "index", model="a") as opened:
+        running = opened.stream(QUESTION)
+        while not isinstance(next(running), Token):  # so the first model is in use
+            pass
+        opened.use("b")
+        assert not models["a"].closed
+        assert [event for event in running][-1].model == "a"
+        assert models["a"].closed
+        with pytest.raises(ModelError):
+            opened.use("c")
+        assert (opened.answer(QUESTION).model, opened.config.model) == ("b", "b")
+        assert opened.indexed == date.today()
+    assert models["b"].closed
 
 
 def test_a_missing_folder_or_model_is_an_error_with_its_cure(tmp_path):

@@ -19,7 +19,7 @@ from qa.page.keeping import NO_COOKIE, Keeping
 from tests.scripted_assistant import DEC_2023, FOLLOW_UP, TROOPS, WEATHER, WITHDRAWN, Scripted
 
 ANN, BOB = "a" * 32, "b" * 32
-EVERYTHING = ([], "", "")
+EVERYTHING = ([], "", "", "")
 
 
 @pytest.fixture

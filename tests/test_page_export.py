@@ -96,7 +96,7 @@ def test_json_holds_every_field_that_the_readme_names(exchanges):
     data = json.loads(json.dumps(export.as_json(CONVERSATION, exchanges, {"1": said})))
     first, *_, cut, broken = data["exchanges"]
     assert (data["format"], data["title"]) == ("qa-conversation-1", "Troops: how many?")
-    assert first["scope"] == {"sources": [DEC_2023], "since": "2023-01-01", "until": None}
+    assert first["scope"] == {"sources": [DEC_2023], "since": "2023-01-01", "until": None, "as_of": False}
     assert first["feedback"] == {"verdict": "wrong", "kind": "missing_source", "comment": "b too"}
     assert [each["source"] for each in first["answer"]["citations"]][:2] == [SATURDAY, FEB_2023]
     assert [each["outcome"] for each in data["exchanges"]] == [

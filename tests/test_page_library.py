@@ -437,7 +437,7 @@ def test_a_file_name_stays_text(visit, folder):
 def test_every_control_of_the_list_has_a_name_and_fits(visit, width):
     visitor = visit(viewport={"width": width, "height": 800})
     if width < 1100:
-        visitor.page.get_by_role("button", name="Articles", exact=True).click()
+        visitor.page.get_by_role("button", name="Sidebar", exact=True).click()
     add(visitor, file("notes.odt"))
     expect(visitor.page.locator(".arrival.refused")).to_be_visible()
     assert visitor.page.evaluate(NAMELESS) == []

@@ -49,6 +49,17 @@ def test_a_question_interrupts_and_reading_goes_on_after_it():
     assert len(model.requests) == 3
 
 
+def test_another_model_begins_again_and_the_first_one_stops():
+    patient, other = Patient(), ScriptedModel({})
+    ahead = begun(patient)
+    assert patient.started.wait(5)
+    ahead.start(other, PASSAGES)
+    ahead.start(other, PASSAGES)
+    assert patient.interrupted.wait(5)
+    assert ahead.wait(5)
+    assert (len(other.requests), patient.requests) == (3, [])
+
+
 def test_closing_gives_up_and_a_failing_model_ends_quietly():
     patient = begun(Patient())
     patient.close()

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 FRAME = 1 / 12  # seconds between two paints of a draft; more often only costs, less often looks torn
 MARKS = 50  # highlights that one request may ask for; an answer has fewer
 
-Limits = tuple[list[str] | None, str | None, str | None]  # ids of articles, since, until, as the controls give them
+Limits = tuple[list[str] | None, str | None, str | None, str]  # articles, since, until, kind of limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class Actions:
         self.line = line or Line()
         self.runs = Runs()
         self.keeping = Keeping(assistant.config.archive)
+        self._cautions: dict[str, float] = {}
 
     def titles(self) -> dict[str, str]:
         """The title of every article by its id."""
@@ -81,6 +82,10 @@ class Actions:
     def choices(self) -> list[tuple[str, str]]:
         """Title and id of every article, for the scope."""
         return [(title, source) for source, title in self.titles().items()]
+
+    def index(self) -> str:
+        """How many articles the index holds and how fresh it is."""
+        return render.index_words(len(self.assistant.sources()), self.assistant.indexed)
 
     def past(self, exchanges: Exchanges, owner: str = "") -> str:
         """The finished exchanges, or the welcome when there is none."""
@@ -105,7 +110,14 @@ class Actions:
         question = question.strip()[:LONGEST_QUESTION]
         if not question:
             return None
-        exchange = Exchange(question, id=uuid.uuid4().hex, asked=datetime.now(UTC), model=self._model())
+        exchange = Exchange(
+            question,
+            id=uuid.uuid4().hex,
+            asked=datetime.now(UTC),
+            model=self._model(),
+            caution=self._cautions.get(seen.tab),
+            index=self.index(),
+        )
         try:
             exchange = replace(exchange, scope=limits(*scope))
         except UsageError as error:
@@ -141,6 +153,13 @@ class Actions:
         exchanges = self.keeping.keep(run.owner, run.conversation, exchanges, run.dropped)
         return run.owner, self.keeping.load(run.owner, run.conversation, exchanges)
 
+    def set_caution(self, tab: str, caution: float | None) -> None:
+        """How sure answers of a tab must be from its next question on; None for the program's own caution."""
+        if caution is None:
+            self._cautions.pop(tab, None)
+        else:
+            self._cautions[tab] = min(1.0, max(0.0, caution))
+
     def abandon(self, tab: str) -> None:
         """End the tab's run and forget it; on disk its question stays, as stopped."""
         self.runs.stop(tab)
@@ -170,7 +189,13 @@ class Actions:
 
         def answering() -> Iterator[Event]:
             return self.assistant.stream(
-                asked.question, said, scope.sources or None, scope.since, scope.until, stop=run.stop
+                asked.question,
+                said,
+                scope.sources or None,
+                scope.since,
+                scope.until,
+                caution=asked.caution,
+                stop=run.stop,
             )
 
         try:

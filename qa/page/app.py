@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from qa.page import endpoint, library_wiring, sidebar
+from qa.page import endpoint, library_wiring, settings, sidebar
 from qa.page.actions import Actions
 from qa.page.assets import NAME, TAGLINE
-from qa.page.conversation import LONGEST_QUESTION, Exchanges, Seen
+from qa.page.conversation import AS_OF, BETWEEN, LONGEST_QUESTION, Exchanges, Seen
 from qa.page.markup import icon
 from qa.page.visitors import seen
 
@@ -26,13 +26,17 @@ GROUND, GROUND_DARK = "#f7f6f3", "#161615"  # --ground in style.css, painted bef
 INSTANT = {**PRIVATE, "queue": False}  # must not wait behind the questions of others
 
 BAR = f"""
-<div class="brand"><span class="logo" aria-hidden="true"></span><b>{NAME}</b>
+<div class="brand"><span class="logo" aria-hidden="true"></span><h1>{NAME}</h1>
 <span class="tagline">{TAGLINE}</span></div>
 <div class="tools">
 <button type="button" class="tool labelled" data-fresh aria-label="New conversation">{icon("new")}
 <span>New conversation</span></button>
 <button type="button" class="tool labelled" data-library aria-controls="sidebar" aria-label="Sidebar">
 {icon("library")}<span>Sidebar</span></button>
+<a class="tool labelled" href="evaluation" target="_blank" rel="noopener" aria-label="Evaluation, in a new tab">
+{icon("chart")}<span>Evaluation</span></a>
+<button type="button" class="tool labelled" popovertarget="settings" data-settings aria-label="Settings">
+{icon("settings")}<span>Settings</span></button>
 </div>
 """
 
@@ -46,8 +50,9 @@ def build(actions: Actions) -> "gr.Blocks":
         _on_open_and_close(blocks, parts, actions)
         _on_question(parts, actions)
         _on_scope(parts, actions)
-        endpoint.publish(blocks, actions.assistant, actions.line)
         library_wiring.wire(parts, actions, INSTANT)
+        settings.wire(blocks, parts.settings, actions)
+        endpoint.publish(blocks, actions.assistant, actions.line)
     blocks.queue(default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
 
@@ -71,6 +76,7 @@ def _layout(actions: Actions) -> SimpleNamespace:
         return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=f"footnote.{script}", **more)
 
     parts = SimpleNamespace(exchanges=gr.State(()))
+    parts.settings = settings.layout(actions.assistant)
     parts.bar = html("bar", BAR, "bar(element, () => trigger('fresh'))")
     with gr.Row(elem_id="frame"):
         with gr.Column(elem_id="sidebar"):
@@ -91,6 +97,8 @@ def _composer(parts: SimpleNamespace) -> None:
 
     with gr.Accordion("Scope: all articles", open=False, elem_id="scope") as parts.scope:
         parts.only = gr.Dropdown([], multiselect=True, label="Only these articles", elem_id="only")
+        kinds = [("Between two dates", BETWEEN), ("As of a date", AS_OF)]
+        parts.kind = gr.Radio(kinds, value=BETWEEN, label="Dates", elem_id="kind")
         with gr.Row(elem_id="period"):
             parts.since = gr.Textbox(label="Published since", max_lines=1, elem_id="since", placeholder="2023-01-31")
             parts.until = gr.Textbox(label="Published until", max_lines=1, elem_id="until", placeholder="2023-12-31")
@@ -133,22 +141,30 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     import gradio as gr
 
     def begin(
-        question: str, only: list[str], since: str, until: str, shown: str, held: Exchanges, request: gr.Request
+        question: str,
+        only: list[str],
+        since: str,
+        until: str,
+        kind: str,
+        shown: str,
+        held: Exchanges,
+        request: gr.Request,
     ) -> tuple[Any, ...]:
-        outcome = _begun(actions, seen(request, shown, held), question, (only, since, until))
+        outcome = _begun(actions, seen(request, shown, held), question, (only, since, until, kind))
         return ("" if isinstance(outcome[0], str) else gr.skip(), *outcome)
 
     def again(
         only: list[str],
         since: str,
         until: str,
+        kind: str,
         shown: str,
         held: Exchanges,
         asked: gr.EventData,
         request: gr.Request,
     ) -> tuple[Any, ...]:
         tab = seen(request, shown, held)
-        return _begun(actions, tab, asked.question, (only, since, until), str(asked.replaces))
+        return _begun(actions, tab, asked.question, (only, since, until, kind), str(asked.replaces))
 
     def write(request: gr.Request) -> Iterator[str]:
         yield from actions.write(str(request.session_hash))
@@ -159,7 +175,7 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     def halt(request: gr.Request) -> None:
         actions.runs.stop(str(request.session_hash))
 
-    state = [parts.only, parts.since, parts.until, parts.conversation, parts.exchanges]
+    state = [parts.only, parts.since, parts.until, parts.kind, parts.conversation, parts.exchanges]
     typed = [parts.question.submit, parts.send.click]
     outcome = [parts.exchanges, parts.past, parts.live]
     shown = [parts.conversation, *outcome]
@@ -206,6 +222,11 @@ def _on_scope(parts: SimpleNamespace, actions: Actions) -> None:
     def describe(*scope: Any) -> Any:
         return gr.update(label=f"Scope: {actions.scope(scope)}")
 
-    scope = [parts.only, parts.since, parts.until]
+    scope = [parts.only, parts.since, parts.until, parts.kind]
     # queued and one at a time: unqueued replies may overtake each other, and an older scope would stay in the label
     gr.on([part.change for part in scope], describe, scope, parts.scope, concurrency_limit=1, **PRIVATE)
+
+    def rename(kind: str) -> Any:
+        return gr.update(label="As of" if kind == AS_OF else "Published until")
+
+    parts.kind.change(rename, parts.kind, parts.until, **INSTANT)

@@ -14,17 +14,22 @@ from qa.errors import QAError, Stopped, UsageError
 from qa.types import Answer, Event, Evidence, Hit, Progress, Token, Turn
 
 LONGEST_QUESTION = 2000  # characters; a question longer than a page of text is a paste by mistake
+AS_OF, BETWEEN = "as of", "between"  # kinds of limit: the state of a day, what was published in a period
 UNFORESEEN = "The program failed in a way it did not foresee, so there is no answer."
 UNFORESEEN_FIX = "Try again; if it happens again, the terminal that the program runs in says where."
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The limits a question is asked under; empty means all articles of all dates."""
+    """The limits a question is asked under; empty means all articles of all dates.
+
+    With `as_of`, `until` is the day as of which the question is to be answered, and is said so.
+    """
 
     sources: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    as_of: bool = False
 
     @property
     def everything(self) -> bool:
@@ -37,10 +42,13 @@ class Exchange:
     """One question and what came of it so far; `drafts` is unverified text by index into `hits`.
 
     `id` is unique, `asked` is UTC, `model` is the one that was to answer; `saved` says that it is on disk as it is.
+    `caution` is the tab's own, None for the program's; `index` says in words which index answered.
     """
 
     question: str
     scope: Scope = field(default_factory=Scope)
+    caution: float | None = None
+    index: str = ""
     stage: Progress | None = None
     hits: tuple[Hit, ...] = ()
     drafts: Mapping[int, str] = field(default_factory=dict)
@@ -89,8 +97,14 @@ class Run:
     started: bool = False
 
 
-def limits(sources: Sequence[str] | None, since: str | None, until: str | None) -> Scope:
-    """The scope that the controls say; UsageError on a date that is none or a period that ends before it starts."""
+def limits(sources: Sequence[str] | None, since: str | None, until: str | None, kind: str = "") -> Scope:
+    """The scope that the controls say; UsageError on a date that is none or a period that ends before it starts.
+
+    Of the kind AS_OF, `until` alone counts.
+    """
+    if kind == AS_OF:
+        day = _day(until)
+        return Scope(tuple(sources or ()), None, day, as_of=day is not None)
     scope = Scope(tuple(sources or ()), _day(since), _day(until))
     if scope.since and scope.until and scope.since > scope.until:
         raise UsageError(f"the period ends ({scope.until}) before it starts ({scope.since})", fix="swap the two dates")
@@ -107,7 +121,7 @@ def fold(exchange: Exchange, event: Event) -> Exchange:
         case Token(hit=hit, text=text):
             return replace(exchange, drafts={**exchange.drafts, hit: exchange.drafts.get(hit, "") + text})
         case Answer():
-            return replace(exchange, answer=event)
+            return replace(exchange, answer=event, model=event.model or exchange.model)
 
 
 def fail(exchange: Exchange, error: QAError) -> Exchange:

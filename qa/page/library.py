@@ -16,6 +16,7 @@ from qa.types import Document, Span
 
 WINDOW = 200_000  # characters of an article that are shown; a browser lays out more than that slowly
 PARAGRAPH = re.compile(r"(?:\r\n|\r|\n)+")
+READ = '<span class="read">Read, not cited</span> '
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,10 @@ def _bar(marks: Sequence[Mark], active: int) -> str:
         kind = "Citation" if mark.kind == "cited" else "Nearest, not evidence:"
         steps = (
             f'<span class="where">{kind} <b>{mark.number}</b></span>'
-            f'<button type="button" class="tool" data-step="-1" aria-label="Previous citation">{icon("up")}</button>'
-            f'<button type="button" class="tool" data-step="1" aria-label="Next citation">{icon("down")}</button>'
+            f'<button type="button" class="tool" data-step="-1" aria-label="Previous citation" '
+            f'title="Previous (←)" aria-keyshortcuts="ArrowLeft">{icon("up")}</button>'
+            f'<button type="button" class="tool" data-step="1" aria-label="Next citation" '
+            f'title="Next (→)" aria-keyshortcuts="ArrowRight">{icon("down")}</button>'
         )
     close = f'<button type="button" class="tool" data-close aria-label="Close the article">{icon("close")}</button>'
     return f'<div class="paper-bar">{steps or "<span class=where>Article</span>"}{close}</div>'
@@ -97,4 +100,5 @@ def _piece(text: str, start: int, stop: int, marks: Iterable[tuple[int, Mark]], 
     number, mark = next((pair for pair in covering if pair[0] == active), covering[0])
     chosen = number == active
     kind = f"{mark.kind} active" if chosen else mark.kind
-    return f'<mark class="{kind}" data-number="{mark.number}">{words}</mark>'
+    note = READ if mark.kind == "nearest" and not chosen and start == mark.start else ""
+    return f'{note}<mark class="{kind}" data-number="{mark.number}">{words}</mark>'

@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from qa.errors import QAError, UsageError
-from qa.page import api
+from qa.page import api, evaluation
 from qa.page.assets import ICON, ROUTE, STATIC, Headed
 from qa.page.guard import LOOPBACK, Guard
 from qa.page.password import Password
@@ -152,6 +153,7 @@ def application(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.
 
 def _mounted(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Event]:
     os.environ.update(SILENT)
+    os.environ.setdefault("MPLCONFIGDIR", str(assistant.config.cache / "matplotlib"))  # its list of this system's fonts
     import gradio as gr
 
     from qa.page import app, library_wiring, routes
@@ -161,6 +163,7 @@ def _mounted(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Eve
     actions = Actions(assistant, Line.before(assistant.config))
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     api.add(outer, assistant, actions.line)
+    outer.add_api_route(evaluation.PATH, lambda result="": HTMLResponse(evaluation.page(result)))
     outer.mount(f"/{ROUTE}", StaticFiles(directory=STATIC))
     outer.include_router(routes.router(actions))
     library_wiring.routes(outer, Keeper(assistant))

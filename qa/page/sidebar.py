@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from qa.page.archive import Conversation
-from qa.page.conversation import Scope, Seen
+from qa.page.conversation import AS_OF, BETWEEN, Scope, Seen
 from qa.page.markup import day, escape, icon, tag_attributes
 from qa.page.visitors import seen
 
@@ -52,10 +52,10 @@ def moment(when: datetime, now: datetime | None = None) -> str:
     return "Yesterday" if when.date() == today - timedelta(days=1) else _short_day(when.date(), today)
 
 
-def controls(scope: Scope, present: Container[str]) -> tuple[list[str], str, str]:
+def controls(scope: Scope, present: Container[str]) -> tuple[list[str], str, str, str]:
     """The limits of a question as its controls show them; articles that are gone cannot be chosen again."""
     only = [source for source in scope.sources if source in present]
-    return only, str(scope.since or ""), str(scope.until or "")
+    return only, str(scope.since or ""), str(scope.until or ""), AS_OF if scope.as_of else BETWEEN
 
 
 def layout(parts: SimpleNamespace) -> None:
@@ -71,19 +71,20 @@ def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: "Actions", instan
     """Show a saved conversation when the page is opened at its address, or the address changes."""
     import gradio as gr
 
-    outcome = [parts.conversation, parts.exchanges, parts.past, parts.live, parts.only, parts.since, parts.until]
+    scope = [parts.only, parts.since, parts.until, parts.kind]
+    outcome = [parts.conversation, parts.exchanges, parts.past, parts.live, *scope]
 
     def resume(tab: Seen) -> tuple[Any, ...]:
         exchanges = actions.keeping.load(tab.owner, tab.conversation)
-        only, since, until = controls(exchanges[-1].scope if exchanges else Scope(), actions.titles())
+        only, *period = controls(exchanges[-1].scope if exchanges else Scope(), actions.titles())
         shown = tab.conversation if exchanges else ""
         only_these = gr.update(choices=actions.choices(), value=only)
-        return shown, exchanges, actions.past(exchanges, tab.owner), "", only_these, since, until
+        return shown, exchanges, actions.past(exchanges, tab.owner), "", only_these, *period
 
     def arrive(wanted: str, request: gr.Request) -> tuple[Any, ...]:
         opened = resume(seen(request, wanted))
         keep = gr.skip()  # a question that was asked meanwhile must not be painted over
-        return opened if opened[0] else (keep, keep, opened[2], keep, opened[4], keep, keep)
+        return opened if opened[0] else (keep, keep, opened[2], keep, opened[4], keep, keep, keep)
 
     def move(asked: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         tab = seen(request, str(asked.id))
