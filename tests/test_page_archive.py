@@ -11,9 +11,10 @@ import pytest
 
 from qa.page import archive as archives
 from qa.page import database as databases
+from qa.page import sidebar
 from qa.page.actions import Actions
 from qa.page.archive import Archive
-from qa.page.conversation import Exchange, Scope, Seen
+from qa.page.conversation import AS_OF, Exchange, Scope, Seen
 from qa.page.database import Database, StorageError
 from qa.page.keeping import NO_COOKIE, Keeping
 from tests.scripted_assistant import DEC_2023, FOLLOW_UP, TROOPS, WEATHER, WITHDRAWN, Scripted
@@ -272,6 +273,17 @@ def test_a_conversation_goes_on_after_a_restart_with_its_history(assistant):
     assert [each.question for each in later.exchanges] == [TROOPS, FOLLOW_UP]
     assert assistant.histories[-1][0].text == TROOPS
     assert assistant.histories[-1][1].text == assistant.answer(TROOPS).text
+
+
+def test_what_a_question_was_asked_under_is_kept_and_set_again(assistant):
+    actions = Actions(assistant)
+    actions.set_caution("tab", 0.8)
+    begun = actions.begin(Seen("tab", ANN), TROOPS, ([DEC_2023], "", "2023-06-30", AS_OF))
+    list(actions.write("tab"))
+    actions.settle("tab")
+    [kept] = Actions(assistant).keeping.load(ANN, begun.conversation)
+    assert (kept.caution, kept.index) == (0.8, "5 articles, index of 22 Nov 2026")
+    assert sidebar.controls(kept.scope, actions.titles()) == ([DEC_2023], "", "2023-06-30", AS_OF)
 
 
 def test_two_tabs_on_one_conversation_add_to_it(assistant):

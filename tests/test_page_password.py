@@ -30,6 +30,8 @@ def basic(text):
         *(("GET", path) for path in ("/", "/healthz", "/openapi.json", "/config", "/favicon.ico", "/page/script.js")),
         *(("GET", path) for path in ("/api/articles", f"/api/articles/{FEB_2023}", "/api/search?q=x", "/nothing")),
         *(("GET", path) for path in ("/gradio_api/info", "/gradio_api/heartbeat/x", "/theme.css", "/assets/x")),
+        *(("GET", path) for path in ("/conversations", "/conversations/x.md", "/evaluation", "/library/view")),
+        *(("PUT", path) for path in ("/library/files?name=a.txt", "/exchanges/x/feedback")),
         *(
             ("POST", path)
             for path in ("/api/ask", "/api/ask/stream", "/gradio_api/queue/join", "/gradio_api/run/predict")

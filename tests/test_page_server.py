@@ -53,7 +53,9 @@ def test_a_foreign_host_name_is_refused(url, host):
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1"])
-@pytest.mark.parametrize("path", ["/gradio_api/queue/join", "/gradio_api/upload", "/api/ask", "/api/ask/stream"])
+@pytest.mark.parametrize(
+    "path", ["/gradio_api/queue/join", "/gradio_api/upload", "/api/ask", "/api/ask/stream", "/library/remove"]
+)
 def test_a_foreign_origin_is_refused(url, path, origin):
     asked = httpx.post(url + path, headers={"Origin": origin}, json={"question": TROOPS})
     assert asked.status_code == 403

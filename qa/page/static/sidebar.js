@@ -148,7 +148,7 @@
     ["Save as Markdown", "download", "md"],
     ["Save as JSON", "download", "json"],
     null,
-    ["Delete", "delete", (row) => remove(row)],
+    ["Delete", "trash", (row) => remove(row)],
   ];
 
   function item(row, [label, glyph, what]) {
