@@ -131,7 +131,8 @@ def test_what_was_read_and_not_cited_is_marked_in_the_article(visit, assistant):
     document = assistant.document(SATURDAY)
     turn = visitor.last.locator(".near")
     end = document.text.index("\n", 200)
-    turn.evaluate(f"near => Object.assign(near.dataset, {{ source: '{SATURDAY}', start: 100, end: {end} }})")
+    place = {"source": SATURDAY, "start": 100, "end": end, "words": document.text[100:end]}
+    turn.evaluate("(near, place) => Object.assign(near.dataset, place)", place)
     visitor.last.locator(".cite").first.click()
     expect(visitor.panel.locator(".read")).to_have_text("Read, not cited")
     expect(visitor.panel.locator("mark.nearest").first).to_be_attached()

@@ -269,7 +269,9 @@ def test_a_question_is_edited_in_its_place(visit, program):
     assert [said.text for said in program.assistant.histories[-1]][::2] == [TROOPS]
     visitor.page.reload()
     expect(visitor.page.locator("#past .turn")).to_have_count(2)
-    expect(visitor.last.locator(".versions li")).to_have_count(3)
+    expect(visitor.last.locator(".versions > li")).to_have_count(3)
+    visitor.last.get_by_role("button", name="Edit this question").click()
+    expect(visitor.last).to_contain_text("Asking again replaces this answer.")
 
 
 def test_feedback_is_kept_changed_and_becomes_a_draft(visit, program):

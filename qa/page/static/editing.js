@@ -16,7 +16,7 @@
     const shown = [...place.childNodes];
     const text = make("textarea", { "aria-label": "Edit your question", rows: "2", dir: "auto", maxlength: "2000" });
     text.value = button.dataset.edit;
-    const more = button.closest(".turn").nextElementSibling;
+    const more = button.closest(".turn").nextElementSibling?.matches(".turn");
     const note = make("p", {}, more ? "Asking again replaces this answer and all that follow it." : "Asking again replaces this answer.");
     const cancel = make("button", { type: "button" }, "Cancel");
     const ask = make("button", { type: "submit" }, "Ask again");
