@@ -55,7 +55,7 @@ def frame(shelf: Shelf) -> str:
     orders = "".join(f'<option value="{value}">{label}</option>' for value, (label, _) in ORDERS.items())
     return (
         f'<div class="shelf-head"><h2>Articles <span class="count" data-part="count">{parts["count"]}</span></h2>'
-        f'<button type="button" class="tool" data-look aria-label="Look for new files" '
+        f'<button type="button" class="tool" data-search-folder aria-label="Look for new files" '
         f'title="Look for new files in the folder">{icon("retry")}</button>'
         f'<button type="button" class="add" data-add title="Add files; or drop them anywhere on the page">'
         f"{icon('plus')}<span>Add</span></button>"

@@ -268,7 +268,7 @@ const shelf = (() => {
     element.addEventListener("click", (event) => {
       const at = (selector) => event.target.closest(selector);
       if (at("[data-add]")) $(".chosen").click();
-      else if (at("[data-look]")) look();
+      else if (at("[data-search-folder]")) look();
       else if (at("[data-more]")) further();
       else if (at("[data-remove]")) ask(at("[data-remove]"));
       else if (at("[data-restore]")) restore(at("[data-restore]").dataset.restore);
