@@ -337,6 +337,8 @@ def test_the_list_is_searched_and_ordered(visit):
 def test_a_bar_of_the_timeline_limits_the_question_and_lets_go_again(visit, assistant):
     visitor = visit()
     label = visitor.page.locator("#scope > .label-wrap")
+    label.click()
+    visitor.page.get_by_label("As of a date").check()  # which a bar undoes
     bar = visitor.page.get_by_role("button", name="Jan–Mar 2023: 1 article")
     bar.focus()
     visitor.page.keyboard.press("Enter")

@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect
 from qa.errors import QAError
 from qa.page import shelf
 from qa.page.actions import Actions
-from qa.page.conversation import Exchanges
+from qa.page.conversation import BETWEEN, Exchanges
 from qa.page.keeper import Keeper
 
 SCRIPT = (  # Gradio knows an event by its name in quotes here
@@ -69,13 +69,13 @@ def wire(parts: SimpleNamespace, actions: Actions, instant: dict[str, Any]) -> N
     """Let a bar of the timeline set the period of the scope, and a changed list the rest of the page."""
     import gradio as gr
 
-    def period(chosen: gr.EventData) -> tuple[str, str]:
-        return chosen.since, chosen.until
+    def period(chosen: gr.EventData) -> tuple[str, str, str]:
+        return chosen.since, chosen.until, BETWEEN
 
     def changed(exchanges: Exchanges) -> tuple[Any, Any]:
         return gr.update(choices=actions.choices()), gr.skip() if exchanges else actions.welcome()
 
-    parts.library.period(period, None, [parts.since, parts.until], **instant)
+    parts.library.period(period, None, [parts.since, parts.until, parts.kind], **instant)
     parts.library.changed(changed, parts.exchanges, [parts.only, parts.past], **instant)
 
 

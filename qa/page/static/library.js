@@ -283,7 +283,7 @@ const shelf = (() => {
       }
     });
     document.addEventListener("input", (event) => {
-      if (here.period && event.target.closest?.("#since, #until")) (here.period = null), pressed();
+      if (here.period && event.target.closest?.("#since, #until, #kind")) (here.period = null), pressed();
     });
     document.addEventListener("visibilitychange", () => document.hidden || poll());
     dropping();
