@@ -1,7 +1,7 @@
 """Judgement: whether the articles answer a question at all, and which of their sentences does.
 
-    judge.sentence({"yes": 0.9, "similarity": 0.62, …})   # 0.71: how likely this sentence states the answer
-    judge.answerable(strongest=0.9, best=0.71)             # 0.83: how likely the articles state it at all
+    judge.sentence({"yes": 0.9, "similarity": 0.62, …})             # 0.71: how likely this sentence states the answer
+    judge.answerable({"strongest yes": 0.9, "best sentence": 0.71, …})   # 0.83: how likely the articles state it
 
 Both are logistic regressions, fitted by `python -m eval.fit` (see eval/README.md). They are two because they disagree
 on what matters: how much a sentence shares with the question finds the right one among its neighbours, but says nothing
@@ -18,19 +18,26 @@ from qa.llm import Piece
 
 SURE = 6.0  # the largest log-odds that the model's own yes or no may contribute
 SENTENCE: Mapping[str, float] = {
-    "yes": 1.13,
-    "yes against the others": 0.90,
-    "similarity": 9.34,
-    "passage similarity": -5.13,
-    "coverage": 3.39,
-    "passage coverage": -1.91,
-    "names missing": -0.37,
-    "slot": 0.59,
+    "yes": 1.06,
+    "yes against the others": 1.16,
+    "similarity": 8.65,
+    "passage similarity": -4.80,
+    "coverage": 3.23,
+    "passage coverage": -2.12,
+    "names missing": -0.56,
+    "slot": 0.43,
+    "time": 1.09,
 }
-SENTENCE_INTERCEPT = -4.64
-ANSWERABLE: Mapping[str, float] = {"strongest yes": 1.68, "best sentence": 0.61}
+SENTENCE_INTERCEPT = -4.43
+ANSWERABLE: Mapping[str, float] = {
+    "strongest yes": 1.94,
+    "best sentence": 0.33,
+    "names missing": -1.57,
+    "figures missing": -0.43,
+    "slot": 0.85,
+}
 # With questions of both kinds weighed alike, so that 0.5 treats both kinds of mistake alike.
-ANSWERABLE_INTERCEPT = 0.36
+ANSWERABLE_INTERCEPT = -0.40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +53,8 @@ class Judge:
         """The probability, 0 to 1, that a sentence with these features states the answer."""
         return _logistic(features, self.sentence_weights, self.sentence_intercept)
 
-    def answerable(self, strongest: float, best: float) -> float:
-        """The probability that the passages state the answer.
-
-        `strongest` is the highest log-odds of yes among them, `best` the probability of their best sentence.
-        """
-        features = {"strongest yes": strongest, "best sentence": math.log(max(best, 1e-6))}
+    def answerable(self, features: Mapping[str, float]) -> float:
+        """The probability that passages with these features, see `reading.summary`, state the answer."""
         return _logistic(features, self.answerable_weights, self.answerable_intercept)
 
 

@@ -66,6 +66,7 @@ KNOWN_AS = {name: group for group in ALIASES for name in group}
 # Capitalised words that are no names, and words that begin sentences and questions.
 _NOT_NAMES = _set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "jan feb mar apr jun jul aug sep sept oct nov dec "
     "september october november december i a an the this that these those he she it we they you his her its our "
     "their your my who whom whose what when where which why how is are was were be been do does did has have had "
     "can could will would shall should may might must and but or nor so yet if then than as at by for from in "

@@ -10,22 +10,27 @@ All prompts begin with the passage, so what was computed for it serves every que
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
-from qa import prompts, slots, verification
+from qa import periods, prompts, slots, verification
 from qa.encoders import Encoder
 from qa.judgement import SURE, Judge, log_odds
 from qa.llm import Generator, Request
-from qa.types import Hit, Progress, Reading, Span, Token
+from qa.types import Hit, Passage, Progress, Reading, Span, Token
 
 MOST_TOKENS = 72  # a sentence; the model seldom writes more than 40
 ALTERNATIVES = 20  # log-probabilities asked of the yes or no; every spelling of both is among them
-MOST_NAMES = 2  # names of the question that a passage lacks: more make no difference
+MOST_MISSING = 2  # names or figures of the question that a passage lacks: more make no difference
+LONGEST_QUOTATION = 4  # sentences: who speaks is said by then
+MOST_BEFORE = 2  # sentences: a pronoun further from its name is rare
+LEAST = 1e-6  # a probability below is taken for this, so that its logarithm stays finite
 WRITTEN = ("number", "date")  # asked for these, a whole sentence of an article says too much
+_PRONOUN = re.compile(r"[“\"'‘]?(?:He|She|They|It|His|Her|Their|Its|This|These|Those)\b")
 _HEADING = re.compile(r"\s*(?:\S+\s+){0,5}\S*[\w'’)]\s*")  # at most six words and no full stop
 
 
@@ -53,10 +58,10 @@ def ask(
 
 def rank(hits: Sequence[Hit], answers: Sequence[float], question: str, encoder: Encoder, judge: Judge) -> list[Reading]:
     """Every sentence of the passages as a verbatim Reading, the likeliest answer first."""
-    readings = [
-        Reading(hit, span, hit.passage.words(span), judge.sentence(features))
-        for hit, span, features in describe(hits, answers, question, encoder)
-    ]
+    readings = []
+    for hit, span, features in describe(hits, answers, question, encoder):
+        told = _told(hit.passage, span)
+        readings.append(Reading(hit, told, hit.passage.words(told), judge.sentence(features)))
     return sorted(readings, key=lambda each: (-each.probability, each.hit.rank, each.span))
 
 
@@ -69,13 +74,28 @@ def describe(
     vectors = encoder.encode([question, *texts])
     similarities = (vectors[1:] @ vectors[0]).tolist()
     shared = [_passage_features(hit, answer, answers, question) for hit, answer in zip(hits, answers, strict=True)]
+    asked = periods.window(question, None)
     for (index, span), text, similarity in zip(spans, texts, similarities, strict=True):
         own = {
             "similarity": similarity,
             "coverage": verification.coverage(question, text),
             "slot": slots.filled(text, question),
+            "time": periods.timeliness(text, asked),
         }
         yield hits[index], span, {**shared[index], **own}
+
+
+def summary(ranked: Sequence[Reading], answers: Sequence[float], question: str) -> Mapping[str, float]:
+    """What `judgement.ANSWERABLE` weighs: the strongest yes, and the best sentence with those around it."""
+    best = ranked[0]
+    around = _around(best)
+    return {
+        "strongest yes": max(answers),
+        "best sentence": math.log(max(best.probability, LEAST)),
+        "names missing": float(min(MOST_MISSING, len(verification.missing_names(question, around)))),
+        "figures missing": float(min(MOST_MISSING, len(verification.missing_numbers(question, around)))),
+        "slot": slots.filled(best.quote, question),
+    }
 
 
 def write(
@@ -115,11 +135,36 @@ def _passage_features(hit: Hit, answer: float, answers: Sequence[float], questio
         "yes against the others": answer - fmean(answers),
         "passage similarity": hit.similarity,
         "passage coverage": verification.coverage(question, evidence),
-        "names missing": float(min(MOST_NAMES, len(verification.missing_names(question, evidence)))),
+        "names missing": float(min(MOST_MISSING, len(verification.missing_names(question, evidence)))),
     }
+
+
+def _around(reading: Reading) -> str:
+    """The title, and the sentence with one on each side: what a pronoun in it may stand for."""
+    passage = reading.hit.passage
+    spans = passage.sentences or (reading.span,)
+    first = next((at for at, (_, end) in enumerate(spans) if end > reading.span[0]), 0)
+    last = next((at for at, (_, end) in enumerate(spans) if end >= reading.span[1]), first)
+    begin, end = spans[max(0, first - 1)][0], spans[min(last + 1, len(spans) - 1)][1]
+    return f"{passage.source.title}\n{passage.words((begin, end))}"
 
 
 def _sentences(hit: Hit) -> Sequence[Span]:
     """The sentences of a passage without its headings, which state nothing; the whole where it has no other."""
     spans = hit.passage.sentences or ((hit.passage.start, hit.passage.end),)
     return [span for span in spans if not _HEADING.fullmatch(hit.passage.words(span))] or spans
+
+
+def _told(passage: Passage, span: Span) -> Span:
+    """The sentence with what it needs to be understood: whom its first pronoun stands for, and who is quoted."""
+    start = span[0]
+    for begin, end in reversed([each for each in passage.sentences if each[1] <= span[0]][-MOST_BEFORE:]):
+        if not _PRONOUN.match(passage.words((start, span[1]))) or _HEADING.fullmatch(passage.words((begin, end))):
+            break
+        start = begin
+    following = [end for _, end in passage.sentences if end >= span[1]]
+    for end in following[:LONGEST_QUOTATION]:
+        words = passage.words((start, end))
+        if words.count("“") <= words.count("”") and words.count('"') % 2 == 0:
+            return start, end
+    return start, span[1]

@@ -44,6 +44,7 @@ FUSION_K = 10.0
 # A passage that overlaps this many better ones waits: no answer was lost by it; with 1, three in a hundred were, and
 # with at most two passages an article as many, on long articles one in seven.
 MOST_OVERLAPPING = 2
+SURE = 2  # most relevant passages that newness does not push out
 LATEST_POOL = 8  # among this many best, newness may change the order
 LATEST_MARGIN = 0.15  # of cosine below the best: further off is not about the same thing
 LATEST_K = 1.0  # few candidates, so places must count; with 60 they would hardly
@@ -156,14 +157,17 @@ def short_forms(name: str, vocabulary: Vocabulary) -> list[str]:
 
 
 def newest_first(keys: Sequence[int], passages: Mapping[int, Passage], similarities: Mapping[int, float]) -> list[int]:
-    """The order with newness as one more ranking among the comparably relevant; undated articles have none."""
+    """The order with newness as one more ranking among the comparably relevant; the SURE most relevant stay in front.
+
+    Undated articles have no newness, yet may be the newest: without that they would all fall back.
+    """
     best = max((similarities[key] for key in keys), default=0.0)
     near = [key for key in keys[:LATEST_POOL] if similarities[key] >= best - LATEST_MARGIN]
     dated = [key for key in near if passages[key].source.published]
     by_date = sorted(dated, key=lambda key: passages[key].source.published or date.min, reverse=True)
     rankings = {"relevance": near, "newness": by_date}
     fused = [key for key, _ in reciprocal_rank_fusion(rankings, LATEST_K, {"newness": NEWNESS_WEIGHT})]
-    return [*fused, *(key for key in keys if key not in near)]
+    return list(dict.fromkeys([*fused[:1], *near[:SURE], *fused, *keys]))
 
 
 def spread(passages: Sequence[Passage], k: int) -> list[int]:

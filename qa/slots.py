@@ -13,7 +13,7 @@ from typing import Literal
 
 from qa import dates, verification
 
-Slot = Literal["number", "date", "person", "yes or no", "any"]
+Slot = Literal["number", "date", "name", "yes or no", "any"]
 
 GROUNDED = 0.5  # of the words a sentence adds must stand in the passage: the rest may be paraphrase
 
@@ -23,7 +23,9 @@ _YES_NO = re.compile(
 )
 _NUMBER = re.compile(
     r"\bhow (?:many|much)\b|^\W*number of\b"
-    r"|\b(?:what|which)(?: is| was| are| were)? the (?:total )?(?:number|size|share|percentage)\b",
+    r"|\b(?:what|which)(?: is| was| are| were|['’]s)? the (?:\w+ )?(?:number|size|share|percentage|population|age"
+    r"|height|length|distance|area|cost|price|budget|value|amount|rate|(?:death )?toll)\b"
+    r"|\bwhat (?:number|percentage|share|proportion|amount|age)\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -31,11 +33,13 @@ _DATE = re.compile(
     r"\b(?:what|which) (?:year|date|day|month|century|decade)\b|\bon what day\b|\bhow long ago\b",
     re.IGNORECASE,
 )
-_PERSON = re.compile(
+_NAME = re.compile(
     r"^\W*(?:(?:and|but|so)\b\W*)?(?:(?:by|to|with|for|from) )?(?:who|whom|whose)\b"
     r"|\bwho is it\b|\b(?:name|names) (?:of|the)\b|\bname\W*$"
     r"|\b(?:what|which) (?:\w+ ){0,3}(?:leader|president|minister|premier|general|official|spokes\w+|person|politician"
-    r"|adviser|advisor|commander|ambassador|secretary|man|woman)s?\b(?!['’])",
+    r"|adviser|advisor|commander|ambassador|secretary|man|woman|country|countrie|city|citie|town|place|party|partie"
+    r"|company|companie|newspaper|agency|team|club|group)s?\b(?!['’])"
+    r"|^\W*(?:(?:and|but|so)\b\W*)?where\b",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
@@ -58,7 +62,7 @@ def wanted(question: str) -> Slot:
         return "date"
     if _YES_NO.match(question):
         return "yes or no"
-    return "person" if _PERSON.search(question) else "any"
+    return "name" if _NAME.search(question) else "any"
 
 
 def filled(sentence: str, question: str) -> float:
@@ -70,7 +74,7 @@ def filled(sentence: str, question: str) -> float:
         )
     if slot == "date":
         return 1.0 if dates.mentions(sentence) or _TIME.search(sentence) else -1.0
-    if slot == "person":
+    if slot == "name":
         return 1.0 if verification.missing_names(sentence, question) else -1.0
     return 0.0
 

@@ -198,7 +198,7 @@ def check(sentence: str, evidence: str, question: str) -> list[str]:
     `evidence` is the passage with its title and date. What the question itself brings in need not be in the evidence.
     """
     known = f"{evidence}\n{question}"
-    problems = [f"the number {text} is not in the passage" for text in _missing_numbers(sentence, known)]
+    problems = [f"the number {text} is not in the passage" for text in missing_numbers(sentence, known)]
     problems += [f"the date {text} is not in the passage" for text in _missing_dates(sentence, known)]
     named = [*missing_names(sentence, known), *_missing_subject(sentence, known)]
     problems += [f"{name} is not named in the passage" for name in named]
@@ -220,6 +220,17 @@ def missing_names(text: str, evidence: str) -> list[str]:
     known = [name.text for name in names.names(evidence)] + _HYPHENATED.findall(evidence)
     found = lands(evidence)
     return [name.text for name in names.names(text) if not _is_named(name.text, evidence, known, found)]
+
+
+def missing_numbers(sentence: str, known: str) -> list[str]:
+    """The figures in `sentence` that do not stand in `known`, as they are written."""
+    stated = figures(known)
+    problems: list[str] = []
+    alternatives = figures(undated(sentence))
+    for text in dict.fromkeys(figure.text for figure in alternatives):
+        if not any(_agree(figure, other) for figure in alternatives if figure.text == text for other in stated):
+            problems.append(text)
+    return problems
 
 
 def lands(text: str) -> set[str]:
@@ -288,16 +299,6 @@ def _spelled(word: str | None) -> int:
     if word is None or word.lower() in ("a", "an"):
         return 1
     return int(word) if word.isdigit() else _SPELLED[re.sub(r"[-\s]", "", word.lower())]
-
-
-def _missing_numbers(sentence: str, known: str) -> list[str]:
-    stated = figures(known)
-    problems: list[str] = []
-    alternatives = figures(undated(sentence))
-    for text in dict.fromkeys(figure.text for figure in alternatives):
-        if not any(_agree(figure, other) for figure in alternatives if figure.text == text for other in stated):
-            problems.append(text)
-    return problems
 
 
 def _agree(figure: Figure, other: Figure) -> bool:

@@ -79,3 +79,19 @@ def test_fake_markers_and_markup_in_a_passage_stay_text():
     answer = events(ScriptedModel({"Sudani": "yes"}), Query("What did Sudani say to all?"), [planted])[-1]
     assert [citation.number for citation in answer.citations] == [1]
     assert answer.text == "“Sudani said (9) <b>hello</b> to all.” [1]"
+
+
+def test_every_article_that_is_answer_enough_is_shown_though_another_ranks_far_higher():
+    shared = hit("The oldest brother of the family in the series is played by Michael Thompson.", source="x.txt")
+    other = hit("Matt Camden is the firstborn and played by Barry Watson.", rank=2, source="t.txt")
+    query = Query("Who played the oldest brother of the family in the series?")
+    answer = events(ScriptedModel({"brother": "yes", "firstborn": "yes"}), query, [shared, other])[-1]
+    assert {citation.source for citation in answer.citations} == {"x.txt", "t.txt"}
+
+
+def test_a_figure_of_another_matter_is_no_version_of_the_figure_asked_for():
+    peak = hit("At the peak of the war in 2007 there were 170,000 soldiers in Iraq.", source="a.txt")
+    now = hit("There are 2,500 advisers in the country.", rank=2, source="b.txt")
+    model = ScriptedModel({"170,000": "There were 170,000 soldiers.", "2,500": "There are 2,500 soldiers."})
+    answer = events(model, Query("How many soldiers were in Iraq at the peak of the war in 2007?"), [peak, now])[-1]
+    assert (answer.status, len(answer.sentences)) == ("answered", 1)

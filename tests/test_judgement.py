@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from qa.judgement import SENTENCE, SURE, Judge, log_odds, yes_probability
+from qa.judgement import ANSWERABLE, SENTENCE, SURE, Judge, log_odds, yes_probability
 from qa.llm import Piece
 
 
@@ -29,8 +29,10 @@ def test_each_feature_moves_a_sentence_the_way_its_weight_says():
         assert (Judge().sentence(plain | {name: 1.0}) - start) * weight > 0
 
 
-def test_a_question_is_answerable_the_surer_the_model_and_the_better_the_sentence():
-    judge = Judge()
-    assert judge.answerable(-1.0, 0.9) < judge.answerable(0.5, 0.9) < judge.answerable(1.5, 0.9)
-    assert judge.answerable(0.5, 0.05) < judge.answerable(0.5, 0.9)
-    assert 0.0 < judge.answerable(-SURE, 0.0) < judge.answerable(SURE, 1.0) < 1.0
+def test_what_speaks_for_an_answer_raises_its_probability_and_what_is_missing_lowers_it():
+    middling = {"strongest yes": 0.5, "best sentence": -1.0, "names missing": 0.0, "figures missing": 0.0, "slot": 0.0}
+    start = Judge().answerable(middling)
+    assert set(middling) == set(ANSWERABLE)
+    for name, weight in ANSWERABLE.items():
+        assert (Judge().answerable(middling | {name: middling[name] + 1.0}) - start) * weight > 0
+    assert ANSWERABLE["strongest yes"] > 0 > ANSWERABLE["names missing"]

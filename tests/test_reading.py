@@ -4,8 +4,8 @@ from dataclasses import replace
 import pytest
 
 from qa.errors import GeneratorError, Stopped
-from qa.judgement import Judge
-from qa.reading import ask, rank, write
+from qa.judgement import ANSWERABLE, Judge
+from qa.reading import ask, rank, summary, write
 from qa.types import Progress, Reading, Token
 from tests.fakes import BagOfWords
 from tests.scripted_model import ScriptedModel, hit
@@ -85,3 +85,33 @@ def test_stop_ends_the_reading():
 def test_a_failing_model_is_an_error_not_a_refusal():
     with pytest.raises(GeneratorError, match="failed"):
         list(ask(ScriptedModel({}, fails=True), [ADVISER], WHO))
+
+
+def spanned(*sentences):
+    text = " ".join(sentences)
+    starts = [text.index(each) for each in sentences]
+    found = hit(text)
+    spans = tuple((start, start + len(each)) for start, each in zip(starts, sentences, strict=True))
+    return replace(found, passage=replace(found.passage, sentences=spans))
+
+
+def test_a_sentence_that_begins_with_a_pronoun_comes_with_the_name_it_stands_for():
+    found = spanned("Ariana Richards is an actress.", "She played Lex Murphy in the film.", "It was shot in 1992.")
+    texts = {each.text for each in ranked("Who played Lex?", [1.0], [found])}
+    assert "Ariana Richards is an actress. She played Lex Murphy in the film." in texts
+
+
+def test_an_open_quotation_comes_with_who_spoke():
+    found = spanned("“We are guests.", "Nothing is set,” Major Nguyen said.", "Talks went on.")
+    assert {each.text for each in ranked("Who is a guest?", [1.0], [found])} == {
+        "“We are guests. Nothing is set,” Major Nguyen said.",
+        "Nothing is set,” Major Nguyen said.",
+        "Talks went on.",
+    }
+
+
+def test_the_summary_counts_what_the_best_sentence_and_its_neighbours_lack():
+    readings = ranked("How many Danish troops are in Syria in 3 camps?", [-1.0, 1.0])
+    told = summary(readings, [-1.0, 1.0], "How many Danish troops are in Syria in 3 camps?")
+    assert set(told) == set(ANSWERABLE)
+    assert (told["strongest yes"], told["names missing"], told["figures missing"], told["slot"]) == (1.0, 1.0, 1.0, 1.0)

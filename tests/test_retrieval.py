@@ -5,11 +5,12 @@ import pytest
 
 from qa.catalog import Catalog
 from qa.errors import UsageError
-from qa.retrieval import Retriever, question_terms, spread
+from qa.retrieval import Retriever, newest_first, question_terms, spread
 from qa.spelling import Vocabulary
 from qa.store import Store
 from qa.types import Document, Passage, Query, Source
 from tests.fakes import BagOfWords
+from tests.scripted_model import passage
 
 ARTICLES = {
     "killed.txt": (date(2023, 2, 1), "A drone strike killed Qassem Suleimani at the airport."),
@@ -102,6 +103,16 @@ def test_the_newest_of_comparable_passages_comes_first_when_asked(retriever):
     question = "How many troops remain in Iraq, the prime minister says?"
     assert found(retriever, question, k=1) != ["newer.txt"]
     assert found(retriever, question, k=1, latest=True) == ["newer.txt"]
+
+
+def test_newness_pushes_the_most_relevant_undated_passages_down_but_not_out():
+    passages = {
+        key: passage("There are 2,500 troops.", f"{key}.txt", published=date(2020 + key, 1, 1)) for key in range(3, 8)
+    }
+    passages |= {key: passage("There are 2,500 troops.", f"{key}.txt") for key in (1, 2)}
+    order = newest_first(list(range(1, 8)), passages, dict.fromkeys(passages, 0.5))
+    assert {1, 2} <= set(order[:4])
+    assert sorted(order) == list(range(1, 8))
 
 
 def test_newness_does_not_lift_what_is_about_something_else(retriever, catalog, encoder):
