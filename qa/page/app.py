@@ -81,7 +81,7 @@ def _layout(actions: Actions) -> SimpleNamespace:
     with gr.Row(elem_id="frame"):
         with gr.Column(elem_id="sidebar"):
             sidebar.layout(parts)
-            parts.library = html("library", actions.listing(), library_wiring.SCRIPT)
+            parts.library = html("library", actions.listing(), library_wiring.SCRIPT)  # kept up to date by library.js
         with gr.Column(elem_id="chat"):
             with gr.Column(elem_id="talk"):
                 parts.past = html("past", actions.welcome(), "past(element, (asked) => trigger('ask', asked))")
@@ -130,7 +130,6 @@ def _on_open_and_close(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Act
         leave(request)
         return "", (), actions.welcome(), ""
 
-    blocks.load(actions.listing, None, parts.library, **INSTANT)
     blocks.unload(leave)
     sidebar.wire(blocks, parts, actions, INSTANT)
     outcome = [parts.conversation, parts.exchanges, parts.past, parts.live]
