@@ -317,8 +317,8 @@ def _footer(exchange: Exchange, retry: bool, feedback: Feedback | None) -> str:
         again = tag_attributes(data_retry=exchange.question, data_replaces=exchange.id)
         parts.append(f'<button type="button" class="quiet"{again}>{icon("retry")}<span>Try again</span></button>')
     if exchange.answer:
-        parts.append(f'<span class="meta by">{_made_by(exchange, exchange.answer)}</span>')
         parts.append(verdicts.controls(exchange, feedback))
+        parts.append(f'<span class="meta by">{_made_by(exchange, exchange.answer)}</span>')
     return f'<footer class="actions">{"".join(parts)}</footer>' if parts else ""
 
 

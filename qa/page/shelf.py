@@ -65,7 +65,7 @@ def frame(shelf: Shelf) -> str:
         '<ul class="arrivals" aria-label="Files being added" aria-live="polite"></ul>'
         '<div class="told" role="status" tabindex="-1"></div>'
         f'<div class="timeline" data-part="timeline">{parts["timeline"]}</div><p class="limited" hidden></p>'
-        '<div class="seeking"><input type="search" class="seek" placeholder="Find an article" '
+        '<div class="seeking"><input type="search" class="seek" placeholder="Search" '
         f'aria-label="Find an article"><span class="ordering"><select class="order" aria-label="Order of the articles">'
         f"{orders}</select>{icon('down')}</span></div>"
         f'<ul class="entries" data-part="rows" aria-label="Articles">{parts["rows"]}</ul>'
