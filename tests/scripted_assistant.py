@@ -111,7 +111,7 @@ class Scripted:
     histories: list[Sequence[Turn]] = field(default_factory=list)
     scopes: list[tuple[object, ...]] = field(default_factory=list)
     cautions: list[float | None] = field(default_factory=list)
-    settings: Config = field(default_factory=lambda: Config(cache=Path(__file__).parent / "no-cache"))
+    settings: Config = field(default_factory=lambda: Config(cache=scratch() / "none"))
     indexed: date = date(2026, 11, 22)
     report: None = None
     loaded: bool = False
