@@ -55,7 +55,7 @@ def _evaluate(options: argparse.Namespace) -> int:
             records = list(journal.records.values())
     print(outcome.text(environment, outcomes, markdown=options.markdown))
     if out is not None:
-        outcome.write(out, environment, settings, outcomes, [] if options.brief else records)
+        outcome.write(out, environment, settings, outcomes, records, brief=options.brief)
         print(f"\nwritten: {out}", file=sys.stderr)
     return FAILED if _gate(rules, outcomes) or _errors(records) else OK
 

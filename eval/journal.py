@@ -36,6 +36,7 @@ class Record:
     evidence: list[list[str]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
+    probability: float | None = None
     error: str = ""
 
     @property

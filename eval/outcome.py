@@ -7,7 +7,7 @@ outcome.metrics["list"]["baseline"]["right"]
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 from eval import report
 from eval.journal import Record
 from eval.metrics import Metric, TextOf, judge, summarise
-from eval.questions import QuestionSet
+from eval.questions import Question, QuestionSet
+from eval.runner import is_refusal, is_right
 from qa.errors import UsageError
 
 ALL = "all"
@@ -65,8 +66,10 @@ def write(
     settings: Mapping[str, Any],
     outcomes: Sequence[Outcome],
     records: Sequence[Record],
+    *,
+    brief: bool = False,
 ) -> None:
-    """Keep everything that is needed to judge the replies again."""
+    """Keep a line on each reply, for plots, and, unless `brief`, everything that is needed to judge it again."""
     metrics = {
         one.set.name: {
             kind: {system: report.plain(figures) for system, figures in systems.items()}
@@ -74,8 +77,13 @@ def write(
         }
         for one in outcomes
     }
-    replies = [asdict(record) for record in records]
-    content = {"environment": environment, "settings": settings, "metrics": metrics, "records": replies}
+    content = {
+        "environment": environment,
+        "settings": settings,
+        "metrics": metrics,
+        "verdicts": [verdict for one in outcomes for verdict in _verdicts(one.set, records)],
+        "records": [] if brief else [asdict(record) for record in records],
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -91,3 +99,28 @@ def read(path: Path) -> tuple[dict[str, Any], dict[str, Any], list[Record]]:
     if not records:
         raise UsageError(f"{path} holds no replies", fix="run again without --brief")
     return environment, settings, records
+
+
+def _verdicts(questions: QuestionSet, records: Sequence[Record]) -> Iterator[dict[str, Any]]:
+    """What came of each reply to the set, without a word of its text."""
+    gold = {question.id: question for question in questions.questions}
+    for record in records:
+        if record.set == questions.name and record.id in gold:
+            question = gold[record.id]
+            yield {
+                "set": record.set,
+                "system": record.system,
+                "type": question.type,
+                "answerable": question.answerable,
+                "verdict": _verdict(question, record),
+                "probability": record.probability,
+                "seconds": record.seconds.get("whole"),
+            }
+
+
+def _verdict(question: Question, record: Record) -> str:
+    if record.error:
+        return "error"
+    if is_refusal(question, record):
+        return "refused"
+    return "right" if question.answerable and is_right(question, record) else "wrong"

@@ -16,6 +16,7 @@ from typing import Any
 from qa.errors import UsageError
 
 OWN_QUESTIONS = Path(__file__).parent / "questions.jsonl"
+NEEDED = ("id", "question", "answers", "answerable", "sources", "type")
 OWN = "own"  # the name under which thresholds and tables know the project's own questions
 
 
@@ -75,7 +76,12 @@ def read(path: Path) -> tuple[Question, ...]:
 
 
 def parse(item: Mapping[str, Any]) -> Question:
-    """One question from its JSON object; fields that only other programs use are left aside."""
+    """One question from its JSON object; fields that only other programs use are left aside.
+
+    ValueError for a draft in which something is still null (see `qa feedback`).
+    """
+    if unfilled := [name for name in NEEDED if item[name] is None]:
+        raise ValueError(f"still to be filled: {', '.join(unfilled)}")
     return Question(
         id=str(item["id"]),
         question=item["question"],

@@ -86,6 +86,7 @@ def ask(set_name: str, name: str, system: System, question: Question) -> Record:
         evidence=evidence,
         seconds=seconds,
         timings=dict(answer.timings),
+        probability=answer.probability,
     )
 
 

@@ -24,6 +24,7 @@ from qa.errors import (
     IndexDamagedError,
     ModelError,
     QAError,
+    QueueFullError,
     Stopped,
     UsageError,
 )
@@ -40,6 +41,7 @@ from qa.types import (
     Sentence,
     Skipped,
     Source,
+    Suggestion,
     Token,
     Turn,
 )
@@ -66,10 +68,12 @@ __all__ = [
     "Progress",
     "QAError",
     "Query",
+    "QueueFullError",
     "Sentence",
     "Skipped",
     "Source",
     "Stopped",
+    "Suggestion",
     "Token",
     "Turn",
     "UsageError",
@@ -106,12 +110,14 @@ def open(
     *,
     progress: Callable[[str, int, int], None] | None = None,
     rebuild: bool = False,
+    empty: bool = False,
     **settings: Any,
 ) -> Assistant:
     """An Assistant over a folder of articles; what changed since the last time is indexed first.
 
-    `progress(stage, done, total)` is called while indexing; `settings` are those of `qa.config.Config`.
+    `progress(stage, done, total)` is called while indexing; a folder without any article is an error unless it may be
+    `empty`; `settings` are those of `qa.config.Config`.
     """
     from qa.assistant import open_assistant
 
-    return open_assistant(folder, index, progress=progress, rebuild=rebuild, **settings)
+    return open_assistant(folder, index, progress=progress, rebuild=rebuild, empty=empty, **settings)

@@ -36,10 +36,12 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class _Refused:
-    """What was read does not state the answer; `closest` is its best sentence."""
+class _Judged:
+    """How likely the articles state one thing asked, its closest sentence, and the generator that read."""
 
+    probability: float
     closest: Reading
+    model: str
 
 
 def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event | None = None) -> Iterator[Event]:
@@ -55,24 +57,26 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
     clock.mark("evidence")
     yield Evidence(asked, hits)
     answered: list[tuple[str, list[Reading]]] = []
-    closest: Reading | None = None
+    judged: list[_Judged] = []
     for part, its_hits in zip(parts, found, strict=True):
         readings: list[Reading] = []
         for event in _read(part, its_hits, hits, reader, caution, stop):
-            if isinstance(event, Reading):
-                readings.append(event)
-                continue
-            if isinstance(event, _Refused):
-                closest = closest or event.closest
-                continue
-            if isinstance(event, Token):
-                clock.mark("first_word")
-            yield event
+            match event:
+                case Reading():
+                    readings.append(event)
+                case _Judged():
+                    judged.append(event)
+                case _:
+                    if isinstance(event, Token):
+                        clock.mark("first_word")
+                    yield event
         answered.append((part.text, readings))
     if any(readings for _, readings in answered):
-        yield composing.compose(asked, answered, hits, clock.marks())
+        answer = composing.compose(asked, answered, hits, clock.marks())
     else:
-        yield refusing.refusal(asked, hits, clock.marks(), closest)
+        answer = refusing.refusal(asked, hits, clock.marks(), judged[0].closest if judged else None)
+    surest = max(judged, key=lambda each: each.probability, default=None)
+    yield replace(answer, probability=round(surest.probability, 3), model=surest.model) if surest else answer
 
 
 def _read(
@@ -82,12 +86,13 @@ def _read(
     reader: Reader,
     caution: float,
     stop: threading.Event | None,
-) -> Iterator[Progress | Token | Reading | _Refused]:
-    """The supported readings of one thing asked; when the articles do not state it, the sentence that comes closest."""
+) -> Iterator[Progress | Token | _Judged | Reading]:
+    """The supported readings of one thing asked, none when the articles do not state it."""
     if refusing.hopeless(hits):
         return
+    generator = reader.generator()
     answers: list[float] = []
-    for asking in reading.ask(reader.generator(), hits, part.text, stop):
+    for asking in reading.ask(generator, hits, part.text, stop):
         if isinstance(asking, Progress):
             yield asking
         else:
@@ -95,13 +100,13 @@ def _read(
     yield Progress("checking")
     ranked = reading.rank(hits, answers, part.text, reader.encoder, reader.judge)
     probability = reader.judge.answerable(reading.summary(ranked, answers, part.text))
+    yield _Judged(probability, ranked[0], generator.name)
     if probability < caution:
-        yield _Refused(ranked[0])
         return
     enough = _convincing(ranked, answers, part.text, reader.judge, caution)
     chosen = _chosen(ranked, enough, part.text)
     written: list[Reading] = []
-    for event in reading.write(reader.generator(), chosen, part.text, stop):
+    for event in reading.write(generator, chosen, part.text, stop):
         if isinstance(event, Token):
             yield Token(evidence.index(chosen[event.hit].hit), event.text)
         else:

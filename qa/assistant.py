@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from qa import answering, encoders, indexing, llm, query, weights
+from qa import answering, encoders, indexing, llm, query, suggesting, weights
 from qa.config import Config, load
 from qa.errors import IndexBusyError, UsageError
 from qa.judgement import Judge
+from qa.lending import Lender
 from qa.query import DateLike, TurnLike
 from qa.retrieval import Retriever
-from qa.types import Answer, Document, Event, IndexReport, Skipped, Source
+from qa.types import Answer, Document, Event, Hit, IndexReport, Query, Skipped, Source, Suggestion
 from qa.warming import MOST, ReadAhead
 
 IndexProgress = Callable[[str, int, int], None]
@@ -31,17 +33,19 @@ class Assistant:
     `report` says what indexing did when it was opened or last refreshed; None when another process was indexing.
     """
 
-    def __init__(self, config: Config, progress: IndexProgress | None = None, *, rebuild: bool = False) -> None:
+    def __init__(
+        self, config: Config, progress: IndexProgress | None = None, *, rebuild: bool = False, empty: bool = False
+    ) -> None:
         """Index what changed in the folder and open it. CorpusError, ModelError or IndexDamagedError when it cannot."""
         self.config = config
         self.report: IndexReport | None = None
         self._encoder = encoders.load(config.embedding, config.models_folder)
-        self._generator: llm.OpenAIGenerator | None = None
+        self._lender = Lender(lambda: self._load_generator())
         self._ahead = ReadAhead()
-        self._loading = threading.Lock()
-        self._closed = False
+        self._exchanging = threading.Lock()
+        self._closed = self._warmed = False
         try:
-            self.refresh(progress, rebuild=rebuild)
+            self.refresh(progress, rebuild=rebuild, empty=empty)
         except IndexBusyError:
             if not indexing.exists(config.index_folder):
                 raise
@@ -86,7 +90,20 @@ class Assistant:
         if not 0.0 <= caution <= 1.0:
             raise UsageError(f"caution = {caution} is outside 0 to 1", fix="pass a number between 0 and 1")
         asked = query.ask(question, history, query.scope(sources, since, until), self.newest)
-        return self._undisturbed(answering.respond(asked, self.reader, caution, stop))
+        return self._respond(asked, caution, stop)
+
+    def search(
+        self,
+        question: str,
+        sources: Sequence[str] | None = None,
+        since: DateLike | None = None,
+        until: DateLike | None = None,
+        *,
+        limit: int = 10,
+    ) -> list[Hit]:
+        """The passages nearest to a question, best first, without the language model. UsageError as for `answer`."""
+        self._check_open()
+        return self._retriever.search(query.ask(question, (), query.scope(sources, since, until), self.newest), limit)
 
     @property
     def newest(self) -> date | None:
@@ -96,20 +113,35 @@ class Assistant:
     @property
     def generator(self) -> llm.OpenAIGenerator:
         """The language model, loaded at first use. ModelError or GeneratorError when it cannot be."""
-        with self._loading:
+        return self._lender.held
+
+    def use(self, model: str) -> None:
+        """Answer with another language model from the next question on: a name from `qa models`, or a GGUF file.
+
+        The one in use stays so until the other is loaded, and when it cannot be: ModelError or GeneratorError.
+        """
+        with self._exchanging:
             self._check_open()
-            if self._generator is None:
-                self._generator = self._load_generator()
-            return self._generator
+            chosen = replace(self.config, model=model, llm_url="")
+            generator = self._load_generator(chosen)
+            if self._warmed:
+                self._work_ahead(generator)  # before the old one is closed under it
+            self._lender.replace(generator)
+            self.config = chosen
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the language model is ready, so that the next question need not wait for it."""
+        return self._lender.loaded
 
     def warm(self, *, ahead: bool = True) -> None:
         """Load every model now; `ahead` also reads passages while nobody asks, so that questions wait less."""
         self._encoder.encode(["warm"])
-        generator = self.generator
+        _ = self.generator
         if ahead and not self.config.llm_url:  # another's server is not ours to keep busy
-            with self._catalog.snapshot():
-                passages = self._catalog.passages(self._catalog.passage_keys()[:MOST])
-            self._ahead.start(generator, passages)
+            with self._exchanging:
+                self._warmed = True
+                self._work_ahead()
 
     def sources(self) -> list[Source]:
         """The articles in the index, sorted by id."""
@@ -123,28 +155,58 @@ class Assistant:
         """The number of passages of one article, or of all."""
         return self._catalog.passage_count(source)
 
+    def passage_counts(self) -> dict[str, int]:
+        """The number of passages of every article, by its id."""
+        return self._catalog.passage_counts()
+
+    def hashes(self) -> dict[str, str]:
+        """The sha256 of every article's file, by its id."""
+        return self._catalog.hashes()
+
+    def suggestions(self) -> list[Suggestion]:
+        """Questions that were asked while nobody else did, and that the articles answer."""
+        return suggesting.suggestions(self._catalog)
+
+    @property
+    def version(self) -> str:
+        """Another text after every change of the articles, by this process or another."""
+        return self._catalog.version
+
+    @property
+    def indexed(self) -> date | None:
+        """The day on which the index last took in an article."""
+        newest = self._catalog.newest_entry()
+        return newest.astimezone().date() if newest else None
+
     def skipped(self) -> list[Skipped]:
         """The files that could not be read, with reasons."""
         return self._catalog.skipped()
 
-    def refresh(self, progress: IndexProgress | None = None, *, rebuild: bool = False) -> IndexReport:
-        """Make the index equal the folder again. IndexBusyError when another process is doing so."""
+    def refresh(
+        self, progress: IndexProgress | None = None, *, rebuild: bool = False, empty: bool = False
+    ) -> IndexReport:
+        """Make the index equal the folder again, while others may ask. IndexBusyError when another process does so.
+
+        CorpusError when no article is left, unless the folder may be `empty`.
+        """
         self._check_open()
-        self.report = indexing.update(
-            self.config.folder, self.config.index_folder, self._encoder, progress, rebuild=rebuild
-        )
+        with self._ahead.paused():
+            self.report = indexing.update(
+                self.config.folder, self.config.index_folder, self._encoder, progress, rebuild=rebuild, empty=empty
+            )
+        if self._warmed:
+            with self._exchanging:
+                self._work_ahead()
         return self.report
 
     def close(self) -> None:
         """Free the models and files; further calls raise UsageError. May be called twice."""
-        with self._loading:
+        with self._exchanging:
             if self._closed:
                 return
             self._closed = True
             self._ahead.close()
-            if self._generator is not None:
-                self._generator.close()
-                self._generator = None
+            self._lender.close()
         self._store.close()
         self._catalog.close()
 
@@ -159,18 +221,30 @@ class Assistant:
     @property
     def reader(self) -> answering.Reader:
         """What answers are made with."""
-        return answering.Reader(self._retriever, self._encoder, lambda: self.generator, Judge(), self.config.passages)
+        return self._reader(lambda: self.generator)
 
     def _check_open(self) -> None:
         if self._closed:
             raise UsageError("this assistant is closed", fix="open another with qa.open(…)")
 
-    def _undisturbed(self, events: Iterator[Event]) -> Iterator[Event]:
-        with self._ahead.paused():
-            yield from events
+    def _respond(self, asked: Query, caution: float, stop: threading.Event | None) -> Iterator[Event]:
+        """The events of an answer, with one model from first to last, while nothing is done ahead."""
+        with self._ahead.paused(), self._lender.borrowing() as generator:
+            yield from answering.respond(asked, self._reader(generator), caution, stop)
 
-    def _load_generator(self) -> llm.OpenAIGenerator:
-        config = self.config
+    def _reader(self, generator: Callable[[], llm.Generator]) -> answering.Reader:
+        return answering.Reader(self._retriever, self._encoder, generator, Judge(), self.config.passages)
+
+    def _work_ahead(self, generator: llm.OpenAIGenerator | None = None) -> None:
+        """Let this generator, or the one in use, do what is done ahead."""
+        generator = generator or self.generator
+        with self._catalog.snapshot():
+            passages = self._catalog.passages(self._catalog.passage_keys()[:MOST])
+        shop = suggesting.workshop(self._catalog, generator, self.reader, self.config.caution)
+        self._ahead.start(generator, passages, suggesting.jobs(shop))
+
+    def _load_generator(self, config: Config | None = None) -> llm.OpenAIGenerator:
+        config = config or self.config
         if config.llm_url:
             return llm.remote(config.llm_url, config.llm_name, config.llm_key)
         return llm.embedded(weights.locate(config.model, config.models_folder, "generator"), config.threads)
@@ -182,7 +256,8 @@ def open_assistant(
     *,
     progress: IndexProgress | None = None,
     rebuild: bool = False,
+    empty: bool = False,
     **settings: Any,
 ) -> Assistant:
     """Open a folder of articles, indexing what changed; `settings` are those of `qa.config.Config`."""
-    return Assistant(load(folder=folder, index=index, **settings), progress, rebuild=rebuild)
+    return Assistant(load(folder=folder, index=index, **settings), progress, rebuild=rebuild, empty=empty)

@@ -3,6 +3,7 @@
 documents  seeds.txt | Troops in Iraq | 20230201 | sha256 | text …
 passages   17 | seeds.txt | start 0 | end 412 | sentences [[0, 99], …] | vector, float32
 words      17 | Troops in Iraq | the passage's text, full text search (FTS5)
+suggested  sha256 | start 0 | end 99 | How many troops … ? | what it was checked against, empty if it does not hold
 
 A passage's key names the same words for ever: a replaced or renamed document gets new keys, and no key is given twice.
 """
@@ -24,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import IndexBusyError, IndexDamagedError, QAError, UsageError
-from qa.types import Document, Passage, Skipped, Source, Span
+from qa.types import Document, Passage, Skipped, Source, Span, Suggestion
 
 SCHEMA = 1
 BUSY_SECONDS = 30  # longest wait for another process's transaction; ours take milliseconds
@@ -46,6 +47,9 @@ TABLES = (
     "CREATE TRIGGER passages_gone AFTER DELETE ON passages BEGIN DELETE FROM words WHERE rowid = old.key; END",
     "CREATE TABLE skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL)",
 )
+SUGGESTED = """CREATE TABLE IF NOT EXISTS suggested (
+    sha256 TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, question TEXT NOT NULL,
+    model TEXT NOT NULL, checked TEXT NOT NULL, PRIMARY KEY (sha256, start)) WITHOUT ROWID"""
 SOURCE = "documents.id, documents.title, published, published_from, title_from"
 PASSAGE = f'{SOURCE}, start, "end", words.text, sentences'
 GIVEN = "(SELECT value FROM json_each(?))"  # a list of any length as one parameter
@@ -117,6 +121,15 @@ class Catalog:
         rows = self._rows("SELECT count(*) FROM passages WHERE ?1 IS NULL OR document = ?1", id)
         return int(rows[0][0])
 
+    def passage_counts(self) -> dict[str, int]:
+        """Passages of every document, by its id."""
+        return dict(self._rows("SELECT document, count(*) FROM passages GROUP BY document"))
+
+    def newest_entry(self) -> datetime | None:
+        """When an article was last added or changed; None when there is none."""
+        [(stamp,)] = self._rows("SELECT max(indexed_at) FROM documents")
+        return datetime.fromisoformat(stamp) if stamp else None
+
     def passage_keys(self, id: str | None = None) -> list[int]:
         """The keys of one document's passages in the order of its text, or of all in rising order."""
         rows = self._rows("SELECT key FROM passages WHERE ?1 IS NULL OR document = ?1 ORDER BY key", id)
@@ -125,6 +138,18 @@ class Catalog:
     def skipped(self) -> list[Skipped]:
         """The files that the last run left out, sorted by path."""
         return [Skipped(*row) for row in self._rows("SELECT path, reason FROM skipped ORDER BY path")]
+
+    def suggested(self, model: str = "") -> list[tuple[Suggestion, str]]:
+        """Every question tried on the present documents, by `model` or by any, with what it was checked against.
+
+        The latter is empty when the question does not hold.
+        """
+        rows = self._rows(
+            'SELECT question, id, start, "end", checked FROM suggested JOIN documents USING (sha256) '
+            "WHERE ?1 IN ('', model) ORDER BY id, start",
+            model,
+        )
+        return [(Suggestion(*tried), checked) for *tried, checked in rows]
 
     def passages(self, keys: Sequence[int]) -> list[Passage]:
         """The passages in the order of `keys`; IndexBusyError if one is gone, which `snapshot` prevents."""
@@ -243,8 +268,17 @@ class Catalog:
         """Remember where the articles are and which files were left out; what is derived stays valid."""
         with self._write(counted=False) as db:
             db.execute("UPDATE meta SET value = ? WHERE name = 'folder'", (folder,))
+            db.execute("DELETE FROM suggested WHERE sha256 NOT IN (SELECT sha256 FROM documents)")
             db.execute("DELETE FROM skipped")
             db.executemany("INSERT INTO skipped VALUES (?, ?)", [(file.path, file.reason) for file in skipped])
+
+    def record_suggestion(self, tried: Suggestion, model: str, checked: str) -> None:
+        """Remember that a question was tried, under the hash of its article's file; needs no lock of the index."""
+        with self._write(counted=False) as db:
+            db.execute(
+                "INSERT OR REPLACE INTO suggested SELECT sha256, ?, ?, ?, ?, ? FROM documents WHERE id = ?",
+                (tried.start, tried.end, tried.question, model, checked, tried.source),
+            )
 
     # How
 
@@ -262,6 +296,7 @@ class Catalog:
                     db.execute(f"PRAGMA user_version = {SCHEMA}")
         if (layout := self._layout()) != SCHEMA:
             raise self._damaged(f"its layout is version {layout}, this program reads {SCHEMA}")
+        self._db.execute(SUGGESTED)  # younger than the layout, and of no use to a program that does not know it
 
     def _layout(self) -> int:
         return int(self._rows("PRAGMA user_version")[0][0])

@@ -29,6 +29,7 @@ from qa.types import Answer, Turn
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+    from qa.page.server import Access
 
 OK, FAILED, USAGE, NOT_FOUND, STOPPED = 0, 1, 2, 3, 130
 ADDRESS = "127.0.0.1"
@@ -63,11 +64,25 @@ def parser() -> argparse.ArgumentParser:
     verb = _verb(verbs, "ui", _ui, "the chat page in the browser")
     verb.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="articles (default: seeds)")
     verb.add_argument("--index", type=Path, metavar="DIR", help="where the index lies (default: the cache)")
+
+    _network(verb)
     verb.add_argument("--host", default=ADDRESS, help="address to listen on (default: this machine only)")
-    verb.add_argument("--port", type=int, default=PORT, help=f"port to listen on (default: {PORT})")
+    verb.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="a further name of this machine"
+    )
     verb.add_argument("--open", action="store_true", help="open it in the browser")
 
+    verb = _verb(verbs, "mcp", _mcp, "the articles as tools for other programs' models (Model Context Protocol)")
+    verb.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="articles (default: seeds)")
+    verb.add_argument("--index", type=Path, metavar="DIR", help="where the index lies (default: the cache)")
+    verb.add_argument("--http", action="store_true", help="listen on this machine instead of standard input and output")
+    _network(verb)
+
     verbs.add_parser("eval", help="measure the answers on a file of questions", add_help=False)
+
+    verb = _verb(verbs, "feedback", _feedback, "what people said about answers on the chat page")
+    verb.add_argument("--folder", type=Path, metavar="FOLDER", help="articles that were asked (default: seeds)")
+    verb.add_argument("--export", type=Path, metavar="FILE", help="write draft questions for `qa eval`, one a line")
 
     verb = _verb(verbs, "models", _models, "list, get, remove or check model files")
     verb.add_argument(
@@ -111,6 +126,13 @@ def _verb(verbs: Any, name: str, run: Callable[[argparse.Namespace], int], text:
 def _place(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--folder", type=Path, metavar="FOLDER", help="articles (default: seeds)")
     verb.add_argument("--index", type=Path, metavar="DIR", help="where the index lies (default: the cache)")
+
+
+def _network(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--port", type=int, default=PORT, help=f"port to listen on (default: {PORT})")
+    verb.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="ask for the password in its first line (or: QA_PASSWORD)"
+    )
 
 
 def _limits(verb: argparse.ArgumentParser) -> None:
@@ -186,9 +208,32 @@ def _turn(assistant: Assistant, question: str, history: list[Turn], args: argpar
 def _ui(args: argparse.Namespace) -> int:
     from qa.page import server
 
-    with _opened(args) as assistant:
-        server.serve(assistant, args.host, args.port, open_browser=args.open)
+    access = _access(args, args.host, args.allow_host)
+    with server.listen(access) as listener, _opened(args, empty=True) as assistant:  # articles may be added on the page
+        server.serve(assistant, access, listener, open_browser=args.open)
     return OK
+
+
+def _mcp(args: argparse.Namespace) -> int:
+    import qa
+    from qa import mcp_server
+
+    def opened() -> Assistant:
+        return qa.open(args.folder, args.index)
+
+    if args.http:
+        mcp_server.serve_http(opened, _access(args))
+    else:
+        mcp_server.serve_stdio(opened)
+    return OK
+
+
+def _access(args: argparse.Namespace, host: str = ADDRESS, names: Sequence[str] = ()) -> Access:
+    from qa import config
+    from qa.page import password, server
+
+    secret = password.read(args.password_file) if args.password_file else config.load().password
+    return server.Access(host, args.port, tuple(names), password.checked(secret))
 
 
 def _eval(arguments: list[str]) -> int:
@@ -203,6 +248,19 @@ def _eval(arguments: list[str]) -> int:
             "the evaluation is not installed beside qa", fix="run `make eval` in a copy of the source"
         ) from error
     return int(evaluation.main(arguments) or OK)
+
+
+def _feedback(args: argparse.Namespace) -> int:
+    from qa import config
+    from qa.page import drafts
+
+    said = drafts.read(config.load(folder=args.folder).archive)
+    if args.export:
+        drafts.write(said, args.export)
+        print(f"{len(said)} drafts in {args.export}")
+        return OK
+    print("\n\n".join(map(terminal.plain, drafts.lines(said))) or "No feedback yet.")
+    return OK
 
 
 def _models(args: argparse.Namespace) -> int:
@@ -242,11 +300,12 @@ def _doctor(args: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _opened(args: argparse.Namespace) -> Iterator[Assistant]:
+def _opened(args: argparse.Namespace, empty: bool = False) -> Iterator[Assistant]:
     import qa
 
     with terminal.bars() as progress:
-        assistant = qa.open(args.folder, args.index, progress=progress, rebuild=getattr(args, "rebuild", False))
+        rebuild = getattr(args, "rebuild", False)
+        assistant = qa.open(args.folder, args.index, progress=progress, rebuild=rebuild, empty=empty)
     with assistant:
         yield assistant
 

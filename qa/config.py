@@ -11,7 +11,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +31,16 @@ class Config:
     folder: Path = Path("seeds")
     index: Path | None = None
     cache: Path = Path(platformdirs.user_cache_dir("qa-articles", appauthor=False))
+    data: Path = Path(platformdirs.user_data_dir("qa-articles", appauthor=False))
     model: str = DEFAULT_MODEL
     embedding: str = DEFAULT_EMBEDDING
     llm_url: str = ""
     llm_name: str = ""
-    llm_key: str = ""
+    llm_key: str = field(default="", repr=False)
     threads: int = 0
     passages: int = 4
     caution: float = 0.5
+    password: str = field(default="", repr=False)
 
     @property
     def models_folder(self) -> Path:
@@ -48,11 +50,18 @@ class Config:
     @property
     def index_folder(self) -> Path:
         """Where the index of `folder` lies: as set, else in the cache under the folder's name and path hash."""
-        if self.index is not None:
-            return self.index
+        return self.index if self.index is not None else self.cache / "indexes" / self._own_name
+
+    @property
+    def archive(self) -> Path:
+        """The file of conversations about `folder` and of feedback on its answers; nothing else knows them."""
+        return self.data / self._own_name / "conversations.sqlite3"
+
+    @property
+    def _own_name(self) -> str:
         resolved = self.folder.resolve()
         digest = hashlib.sha256(str(resolved).encode()).hexdigest()[:12]
-        return self.cache / "indexes" / f"{resolved.name}-{digest}"
+        return f"{resolved.name}-{digest}"
 
 
 def load(environ: Mapping[str, str] | None = None, settings: Path | None = None, **overrides: Any) -> Config:
@@ -91,7 +100,7 @@ def _from_toml(path: Path, known: set[str]) -> dict[str, Any]:
 
 def _typed(name: str, value: Any) -> Any:
     try:
-        if name in ("folder", "index", "cache"):
+        if name in ("folder", "index", "cache", "data"):
             return Path(value).expanduser()
         if name in ("threads", "passages"):
             return int(value)

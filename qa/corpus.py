@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from qa.decoding import Unreadable
@@ -60,18 +61,29 @@ def load(folder: Path, path: Path) -> Document:
     return Document(source, text, hashlib.sha256(data).hexdigest(), facts.boilerplate)
 
 
+def glance(folder: Path) -> dict[str, tuple[int, int]]:
+    """Size and time of change of every file below `folder` that is not hidden, by relative path; opens none."""
+    seen = {}
+    for path in _walk(folder, []):
+        with suppress(OSError):
+            found = path.stat()
+            seen[_name(folder, path)] = (found.st_size, found.st_mtime_ns)
+    return seen
+
+
+def is_hidden(name: str) -> bool:
+    """Whether files and folders of this name are left out."""
+    return name.startswith((".", "~$"))  # ~$ is the lock that Word leaves beside an open file
+
+
 def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
     def note(error: OSError) -> None:
         skipped.append(Skipped(_name(folder, Path(error.filename)), f"the folder cannot be opened: {_words(error)}"))
 
     for parent, folders, names in os.walk(folder, onerror=note):
         links = [name for name in folders if Path(parent, name).is_symlink()]
-        folders[:] = [name for name in folders if not _is_hidden(name) and name not in links]
-        yield from (Path(parent, name) for name in [*names, *links] if not _is_hidden(name))
-
-
-def _is_hidden(name: str) -> bool:
-    return name.startswith((".", "~$"))  # ~$ is the lock that Word leaves beside an open file
+        folders[:] = [name for name in folders if not is_hidden(name) and name not in links]
+        yield from (Path(parent, name) for name in [*names, *links] if not is_hidden(name))
 
 
 def _name(folder: Path, path: Path) -> str:

@@ -8,6 +8,7 @@ QAError                 everything this package raises on purpose
 ├── IndexBusyError      wait for the other process that writes this index
 ├── IndexDamagedError   run the command in `fix` to rebuild it
 ├── GeneratorError      the model could not be started or reached, or it failed
+├── QueueFullError      ask again later: too many others are waiting
 └── Stopped             nothing: the caller asked to stop
 """
 
@@ -52,6 +53,10 @@ class IndexDamagedError(QAError):
 
 class GeneratorError(QAError):
     """The language model could not be started or reached, or it failed while writing."""
+
+
+class QueueFullError(QAError):
+    """Too many questions wait for their turn already."""
 
 
 class Stopped(QAError):

@@ -47,20 +47,26 @@ log = logging.getLogger(__name__)
 
 
 def update(
-    folder: Path, index: Path, encoder: Encoder, progress: Progress | None = None, *, rebuild: bool = False
+    folder: Path,
+    index: Path,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    *,
+    rebuild: bool = False,
+    empty: bool = False,
 ) -> IndexReport:
     """Make `index` equal `folder`; everything is embedded again after a change of model or chunking, or to `rebuild`.
 
     `progress` is told (stage, done, total): files while "reading", passages while "embedding" and "storing".
-    CorpusError if there is nothing to read, IndexBusyError if another process writes, IndexDamagedError if the index
-    can only be rebuilt, DiskFull.
+    CorpusError if there is nothing to read, unless it may be `empty`; IndexBusyError if another process writes,
+    IndexDamagedError if the index can only be rebuilt, DiskFull.
     """
     began, tell = time.perf_counter(), progress or _silent
     paths, skipped = scan(folder)
     with only_writer(index), closing(_open(index, rebuild)) as catalog:
         change = _compare(folder, [path for path in paths if not _inside(path, index)], catalog, encoder, tell)
         change.skipped += [file for file in skipped if not _inside(folder / file.path, index)]
-        if not change.present:
+        if not change.present and not empty:
             raise _nothing_to_read(folder, change.skipped)
         with _space(index, change, encoder):
             _apply(change, catalog, encoder, tell)

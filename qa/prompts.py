@@ -16,6 +16,11 @@ READ = (
     "Reply with one short, complete sentence. "
     f"If the passage does not state exactly what is asked, reply only: {REFUSAL}"
 )
+SUGGEST = (
+    "You write one short question that a reader would ask and that the given sentence of a news article answers. "
+    "Ask for one thing that the sentence states, such as a number, a date or a name. Name people, places and things in "
+    "full, so that the question is clear without the sentence. Do not put the answer into it. Write only the question."
+)
 STATED = "Does the passage state the answer to this exact question? Answer yes or no."
 _MARKERS = re.compile(
     r"<\|[^|>]*\|>|<\|?/?(?:im_start|im_end|s|eos|bos|endoftext|system|user|assistant)\|?>"
@@ -33,6 +38,11 @@ def asking(passage: Passage, question: str) -> tuple[Turn, ...]:
     """The prompt that asks whether a passage states the answer at all: yes or no."""
     system, user = reading(passage, question)
     return (system, Turn("user", f"{user.text}\n\n{STATED}"))
+
+
+def suggesting(title: str, sentence: str) -> tuple[Turn, ...]:
+    """The prompt that makes the model write a question that a sentence of an article answers."""
+    return (Turn("system", SUGGEST), Turn("user", f"Article: {_inert(title)}\n\nSentence: {_inert(sentence)}"))
 
 
 def is_refusal(text: str) -> bool:

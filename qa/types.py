@@ -147,7 +147,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The reply. `nearest` are passages that were found but are not evidence; `timings` are seconds."""
+    """The reply. `nearest` are passages that were found but are not evidence; `timings` are seconds.
+
+    `probability` is how likely the articles state what was asked, as judged; None when nothing was read. `model` is
+    the generator that read, empty likewise.
+    """
 
     status: Status
     question: str
@@ -157,6 +161,8 @@ class Answer:
     nearest: tuple[Passage, ...] = ()
     query: Query | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
+    probability: float | None = None
+    model: str = ""
 
     @property
     def text(self) -> str:
@@ -195,9 +201,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What the program is doing: `done` of `total` steps of a stage."""
+    """What the program is doing: `done` of `total` steps of a stage; when waiting, `total` questions come first."""
 
-    stage: Literal["searching", "reading", "checking"]
+    stage: Literal["waiting", "searching", "reading", "checking"]
     done: int = 0
     total: int = 0
 
@@ -219,6 +225,16 @@ class Skipped:
 
     path: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question that the program asked itself and could answer; the words that answer it are `start` to `end`."""
+
+    question: str
+    source: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)

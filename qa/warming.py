@@ -1,25 +1,32 @@
-"""Reading ahead: while nobody asks, passages go through the model, so that a question finds them read already.
+"""What is done while nobody asks: first passages go through the model, then whatever jobs were handed in.
 
 With the default model on two cores a passage takes 2 s the first time and 0.5 s afterwards. Questions always go first:
-what is being read when one comes is given up, and taken up again when it has been answered.
+what is being done when one comes is given up, and taken up again when it has been answered.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from itertools import chain
 
 from qa import prompts
-from qa.errors import GeneratorError, Stopped
+from qa.errors import GeneratorError, QAError, Stopped
 from qa.llm import Generator, Request
 from qa.types import Passage
 
 MOST = 250  # passages whose state the generator's prompt cache holds; more would push the first ones out
 
+Job = Callable[[threading.Event], None]  # raises Stopped soon after the event is set, and is then done again later
+
+log = logging.getLogger(__name__)
+
 
 class ReadAhead:
-    """Once started, a thread that reads passages, first to last, whenever no question is being answered."""
+    """Once started, a thread that reads passages and then does jobs, in order, while no question is being answered."""
 
     def __init__(self) -> None:
         self._questions = 0
@@ -27,19 +34,32 @@ class ReadAhead:
         self._changed = threading.Condition()
         self._interrupt = threading.Event()
         self._thread: threading.Thread | None = None
+        self._working = False
+        self._generator: Generator | None = None
+        self._plan: Iterator[Job] = iter(())
+        self._read: set[str] = set()
 
-    def start(self, generator: Generator, passages: Sequence[Passage]) -> None:
-        """Begin, unless begun or closed already."""
+    def start(self, generator: Generator, passages: Sequence[Passage], then: Iterable[Job] = ()) -> None:
+        """Do this instead of what was planned before.
+
+        With the same generator what is begun is finished, and what was read is not read again; with another one all
+        begins anew, and the old one may be closed afterwards.
+        """
         with self._changed:
-            if self._thread is None and not self._closed:
-                self._thread = threading.Thread(
-                    target=self._run, args=(generator, passages[:MOST]), name="qa-read-ahead", daemon=True
-                )
+            if self._closed:
+                return
+            if generator is not self._generator:
+                self._generator, self._read = generator, set()
+                self._interrupt.set()
+            self._plan = chain(self._readings(generator, passages[:MOST]), then)
+            if not self._working:
+                self._working = True
+                self._thread = threading.Thread(target=self._run, name="qa-read-ahead", daemon=True)
                 self._thread.start()
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Read nothing ahead meanwhile; may be entered by several threads."""
+        """Do nothing meanwhile; may be entered by several threads."""
         self._count(1)
         try:
             yield
@@ -47,18 +67,28 @@ class ReadAhead:
             self._count(-1)
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until everything is read; whether it is."""
+        """Wait until everything is done; whether it is."""
         if self._thread is not None:
             self._thread.join(timeout)
         return self._thread is None or not self._thread.is_alive()
 
     def close(self) -> None:
-        """Give up what is being read. May be called twice."""
+        """Give up what is being done. May be called twice."""
         with self._changed:
             self._closed = True
             self._interrupt.set()
             self._changed.notify_all()
         self.wait()
+
+    def _readings(self, generator: Generator, passages: Sequence[Passage]) -> Iterator[Job]:
+        read = self._read
+
+        def job(passage: Passage, stop: threading.Event) -> None:
+            for _ in generator.stream([Request(prompts.asking(passage, ""), 1)], stop):
+                pass
+            read.add(passage.id)
+
+        return (partial(job, passage) for passage in passages if passage.id not in read)
 
     def _count(self, step: int) -> None:
         with self._changed:
@@ -67,19 +97,43 @@ class ReadAhead:
                 self._interrupt.set()
             self._changed.notify_all()
 
-    def _run(self, generator: Generator, passages: Sequence[Passage]) -> None:
-        waiting = list(reversed(passages))
-        while waiting and self._may_read():
+    def _run(self) -> None:
+        try:
+            while found := self._next():
+                self._do(*found)
+        except GeneratorError:
+            pass  # the next question meets the same failure and reports it
+        except QAError as error:
+            log.info("nothing more is done ahead: %s", error)
+        finally:
+            with self._changed:
+                self._working = self._working and self._thread is not threading.current_thread()
+
+    def _next(self) -> tuple[Generator | None, Job] | None:
+        """The next job of the plan in force and its generator; None, and the thread counts as ended, without any."""
+        while self._may_work():
+            with self._changed:
+                plan, generator = self._plan, self._generator
+            if job := next(plan, None):
+                return generator, job
+            with self._changed:
+                if plan is self._plan:
+                    self._working = False
+                    return None
+        return None
+
+    def _do(self, generator: Generator | None, job: Job) -> None:
+        """Do a job, from its beginning after each interruption, unless another generator is in use by then."""
+        while self._may_work() and generator is self._generator:
             try:
-                for _ in generator.stream([Request(prompts.asking(waiting[-1], ""), 1)], self._interrupt):
-                    pass
+                return job(self._interrupt)
             except Stopped:
                 continue
             except GeneratorError:
-                return  # the next question meets the same failure and reports it
-            waiting.pop()
+                if generator is self._generator:
+                    raise
 
-    def _may_read(self) -> bool:
+    def _may_work(self) -> bool:
         with self._changed:
             self._changed.wait_for(lambda: self._closed or not self._questions)
             self._interrupt.clear()

@@ -15,7 +15,7 @@ QUIET = (  # what chromium would do on the network by itself
     "--no-first-run",
 )
 IN_A_CONTAINER = ("--no-sandbox", "--disable-gpu")
-PATIENCE = 20_000  # ms; a busy machine is slow, a broken page never gets there
+PATIENCE = 60_000  # ms; a busy machine is slow, a broken page never gets there
 
 
 @contextmanager

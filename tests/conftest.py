@@ -6,7 +6,10 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # spinning threads make the
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a test never asks a model hub
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
+import atexit
+import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +18,16 @@ import pytest
 from qa import config
 from qa.errors import ModelError
 
+os.environ["QA_DATA"] = tempfile.mkdtemp(prefix="qa-data-")  # no test touches what a person keeps
+atexit.register(shutil.rmtree, os.environ["QA_DATA"], ignore_errors=True)
+
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 SMALL_MODEL = "smollm2-135m-instruct"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--screenshots DIR` keeps what the page looks like in every state."""
+    parser.addoption("--screenshots", type=Path, metavar="DIR", help="where the pictures of the page are put")
 
 
 @pytest.fixture(autouse=True)

@@ -3,14 +3,19 @@
 It takes real time, streams as the real one does, and stops when asked to. `Scripted.script` says what is known.
 """
 
+import atexit
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
+from time import sleep
 
 from qa.config import Config
-from qa.errors import CorpusError, GeneratorError, Stopped
+from qa.errors import GeneratorError, Stopped, UsageError
 from qa.types import (
     Answer,
     Citation,
@@ -18,12 +23,14 @@ from qa.types import (
     Event,
     Evidence,
     Hit,
+    IndexReport,
     Passage,
     Progress,
     Query,
     Sentence,
     Skipped,
     Source,
+    Suggestion,
     Token,
     Turn,
 )
@@ -84,33 +91,85 @@ SCRIPT: dict[str, tuple[Line, ...]] = {
 }
 
 
+def scratch() -> Path:
+    """A folder of its own that is gone when the tests are over."""
+    folder = Path(tempfile.mkdtemp(prefix="qa-data-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 @dataclass
 class Scripted:
     """The surface of the assistant over a folder of text files."""
 
     folder: Path = SEEDS
+    data: Path = field(default_factory=scratch)  # where the page keeps conversations
     step: float = 0.03  # seconds between two events
     unread: tuple[Skipped, ...] = ()
     script: dict[str, tuple[Line, ...]] = field(default_factory=lambda: dict(SCRIPT))
     stops: list[threading.Event] = field(default_factory=list)
     histories: list[Sequence[Turn]] = field(default_factory=list)
     scopes: list[tuple[object, ...]] = field(default_factory=list)
+    cautions: list[float | None] = field(default_factory=list)
+    settings: Config = field(default_factory=lambda: Config(cache=scratch() / "none"))
+    indexed: date = date(2026, 11, 22)
     report: None = None
+    loaded: bool = False
 
     @property
     def config(self) -> Config:
-        return Config(folder=self.folder)
+        return replace(self.settings, folder=self.folder, data=self.data)
+
+    def use(self, model: str) -> None:
+        """Take another model into use; one whose name has "broken" in it cannot be loaded."""
+        threading.Event().wait(20 * self.step)
+        if "broken" in model:
+            raise GeneratorError(f"{model} could not be loaded as a model", fix="qa models verify")
+        self.settings = replace(self.settings, model=model)
 
     def sources(self) -> list[Source]:
-        return [self.document(path.name).source for path in sorted(self.folder.glob("*.txt"))]
+        return [self.document(path.name).source for path in sorted(self.folder.glob("[!.]*.txt"))]
 
     def skipped(self) -> list[Skipped]:
         return list(self.unread)
 
+    def passages(self, source_id: str | None = None) -> int:
+        return 2
+
+    def search(self, question, sources=None, since=None, until=None, *, limit=10) -> list[Hit]:
+        return [Hit(self._whole(source), rank, 0.5) for rank, source in enumerate(self.sources()[:limit], 1)]
+
+    @property
+    def version(self) -> str:
+        return ",".join(source.id for source in self.sources())
+
+    def passage_counts(self) -> dict[str, int]:
+        return {source.id: 1 + len(self.document(source.id).text) // 900 for source in self.sources()}
+
+    def hashes(self) -> dict[str, str]:
+        return {source.id: sha256((self.folder / source.id).read_bytes()).hexdigest() for source in self.sources()}
+
+    def suggestions(self) -> list[Suggestion]:
+        """What the script answers from one article; each with the place of its first citation."""
+        present = {source.id for source in self.sources()}
+        asked = [question for question in (TROOPS, COMBAT, WITHDRAWN) if question in self.script]
+        first = [(question, *self.script[question][0][1][0]) for question in asked]
+        cited = [(question, self.cite(1, source, quote)) for question, source, quote in first if source in present]
+        return [Suggestion(question, one.source, one.start, one.end) for question, one in cited]
+
+    def refresh(self, progress=None, *, rebuild=False, empty=False) -> IndexReport:
+        """The folder is read at every call, so only the time that it takes is played."""
+        total = len(self.sources())
+        for number in range(total):
+            if progress:
+                progress("reading", number, total)
+            sleep(self.step)
+        return IndexReport()
+
     def document(self, source_id: str) -> Document:
         path = self.folder / source_id
         if path.name != source_id or not path.is_file():
-            raise CorpusError(f"there is no article {source_id}")
+            raise UsageError(f"there is no article {source_id}", fix="list them")
         text = path.read_text(encoding="utf-8")
         title = next(line.strip() for line in text.splitlines() if line.strip())[:120]
         published, origin = DATES.get(source_id, (None, "none"))
@@ -121,12 +180,15 @@ class Scripted:
     def answer(self, question, history=(), **limits) -> Answer:
         return list(self.stream(question, history, **limits))[-1]
 
-    def stream(self, question, history=(), sources=None, since=None, until=None, stop=None) -> Iterator[Event]:
+    def stream(
+        self, question, history=(), sources=None, since=None, until=None, caution=None, stop=None
+    ) -> Iterator[Event]:
         stop = stop or threading.Event()
         self.stops.append(stop)
         self.histories.append(tuple(history))
         self.scopes.append((sources, since, until))
-        answer = self._answer(question)
+        self.cautions.append(caution)
+        answer = replace(self._answer(question), model=self.config.model, probability=self._probability(question))
         hits = tuple(Hit(passage, rank) for rank, passage in enumerate(self._passages(answer)))
         yield self._after(stop, Progress("searching"))
         yield self._after(stop, Evidence(Query(question), hits))
@@ -143,8 +205,9 @@ class Scripted:
         yield self._after(stop, Progress("checking"))
         yield self._after(stop, answer)
 
-    def warm(self) -> None:
+    def warm(self, *, ahead: bool = True) -> None:
         """There is no model to load."""
+        self.loaded = True
 
     def close(self) -> None:
         """There is nothing to free."""
@@ -184,6 +247,9 @@ class Scripted:
             return Answer("conflicting", question, tuple(sentences), explanation="The articles give different answers:")
         return Answer("answered", question, tuple(sentences), nearest=(self._whole(self.sources()[-1]),))
 
+    def _probability(self, question: str) -> float:
+        return 0.83 if question in self.script else 0.31
+
     def _passages(self, answer: Answer) -> list[Passage]:
         cited = [
             Passage(self.document(item.source).source, item.start, item.end, item.quote) for item in answer.citations
@@ -193,5 +259,5 @@ class Scripted:
     def _whole(self, source: Source) -> Passage:
         text = self.document(source.id).text
         start = text.index("\n\n") + 2
-        end = text.index("\n", start + 1)
+        end = (text + "\n").index("\n", start + 1)
         return Passage(source, start, end, text[start:end])

@@ -54,6 +54,14 @@ def test_caution_decides_what_is_shown(caution, status):
     assert events(ScriptedModel({"Farhad": "yes"}, sure=0.8), caution=caution)[-1].status == status
 
 
+def test_an_answer_and_a_refusal_say_how_likely_and_who_read():
+    answered, refused = (events(ScriptedModel(script))[-1] for script in ({"Farhad": "yes"}, {}))
+    assert answered.probability >= 0.5 > refused.probability
+    assert answered.model == refused.model == "scripted"
+    unread = events(ScriptedModel({}), hits=())[-1]
+    assert (unread.probability, unread.model) == (None, "")
+
+
 def test_a_question_of_two_parts_is_answered_part_by_part():
     query = Query("Who advises Sudani, and how many US troops are in Iraq?")
     answer = events(ScriptedModel({"Farhad": "yes", "2,500": "2,500 US troops are in Iraq."}), query)[-1]

@@ -15,10 +15,13 @@ ORDER = (
     *("prompts", "dates", "periods", "datelines", "boilerplate", "metadata", "names", "spelling"),  # pure
     *("ranking", "verification", "slots", "conversation", "query"),  # pure
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
-    *("encoders", "catalog", "store", "downloads", "models", "gguf", "weights", "llm"),  # adapters
+    *("encoders", "catalog", "store", "downloads", "models", "gguf", "weights", "llm", "lending"),  # adapters
+    *("intake", "wastebasket"),  # adapters: files into the folder and out of it
     *("indexing", "retrieval", "judgement", "reading", "warming", "composing", "refusing", "answering"),  # steps
+    "suggesting",  # step: a question, asked by the program itself
     "assistant",  # the root: the one place that builds adapters from the settings
-    *("__init__", "page", "doctor", "terminal", "cli", "__main__"),  # doors
+    "sharing",  # what stands between the root and those who ask it
+    *("__init__", "schemas", "page", "doctor", "terminal", "mcp_server", "cli", "__main__"),  # doors
 )
 HEAVY = {  # a library takes seconds to import, so only its own modules may, and only when called
     "torch": {"encoders"},
@@ -28,6 +31,9 @@ HEAVY = {  # a library takes seconds to import, so only its own modules may, and
     "chromadb": {"store"},
     "xllamacpp": {"llm"},
     "gradio": {"page"},
+    "mcp": {"mcp_server"},
+    "mcp_types": {"mcp_server"},
+    "matplotlib": {"page"},
     "bs4": {"webpages"},
     "pypdf": {"formats"},
     "docx": {"formats"},

@@ -1,5 +1,6 @@
 import shutil
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 import qa
 from qa.assistant import Assistant
 from qa.errors import CorpusError, ModelError, UsageError
+from qa.types import Token
 from tests.scripted_model import ScriptedModel
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -78,6 +80,62 @@ def test_refresh_follows_the_folder(tmp_path, monkeypatch):
         (folder / "new.txt").write_text("The Zorbian capital is Alba.\n\nAlba is a city of the Zorbian coast.")
         assert opened.refresh().added == ("new.txt",)
         assert opened.answer("What is the Zorbian capital?").citations[0].source == "new.txt"
+
+
+def test_an_empty_folder_is_opened_only_where_it_may_be_empty(tmp_path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    with pytest.raises(CorpusError):
+        qa.open(folder, tmp_path / "index")
+    with qa.open(folder, tmp_path / "index", empty=True) as opened:
+        assert opened.sources() == opened.suggestions() == []
+        assert opened.answer(QUESTION).status == "not_found"
+
+
+def test_refreshing_makes_new_passages_be_read_and_tried_ahead(tmp_path, monkeypatch):
+    model = ScriptedModel({"Zorbian": "What is the capital of Zorbia?"})
+    monkeypatch.setattr(Assistant, "_load_generator", lambda self: model)
+    folder = shutil.copytree(SEEDS, tmp_path / "articles")
+    with qa.open(folder, tmp_path / "index") as opened:
+        opened.warm()
+        assert opened._ahead.wait(60)
+        (folder / "new.txt").write_text("The Zorbian capital is Alba.\n\nAlba is a city of the Zorbian coast.")
+        opened.refresh()
+        assert opened._ahead.wait(60)
+        assert any("Zorbian capital is Alba" in request.messages[-1].text for request in model.requests)
+
+
+class Closing(ScriptedModel):
+    closed = False
+
+    def close(self):
+        self.closed = True
+
+
+def test_another_model_answers_from_the_next_question_on(tmp_path, monkeypatch):
+    models = {"a": Closing({"2,500": "yes"}), "b": Closing({"2,500": "yes"})}
+    for name, model in models.items():
+        model.name = name
+
+    def load(self, config=None):
+        if (name := (config or self.config).model) not in models:
+            raise ModelError(f"there is no {name}")
+        return models[name]
+
+    monkeypatch.setattr(Assistant, "_load_generator", load)
+    with qa.open(SEEDS, tmp_path / "index", model="a") as opened:
+        running = opened.stream(QUESTION)
+        while not isinstance(next(running), Token):  # so the first model is in use
+            pass
+        opened.use("b")
+        assert not models["a"].closed
+        assert [event for event in running][-1].model == "a"
+        assert models["a"].closed
+        with pytest.raises(ModelError):
+            opened.use("c")
+        assert (opened.answer(QUESTION).model, opened.config.model) == ("b", "b")
+        assert opened.indexed == date.today()
+    assert models["b"].closed
 
 
 def test_a_missing_folder_or_model_is_an_error_with_its_cure(tmp_path):

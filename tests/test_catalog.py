@@ -2,7 +2,7 @@ import os
 import sqlite3
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
@@ -61,6 +61,7 @@ def test_documents_are_sorted_and_counted(catalog):
     assert [source.id for source in catalog.documents()] == ["a.txt", "b.txt", "c.txt"]
     assert catalog.documents()[0].published == MAY and catalog.documents()[2].published is None
     assert (catalog.passage_count(), catalog.passage_count("a.txt"), catalog.passage_count("x")) == (5, 2, 0)
+    assert abs((datetime.now(UTC) - catalog.newest_entry()).total_seconds()) < 60
 
 
 def test_a_replaced_document_leaves_nothing_behind(catalog):

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -70,7 +71,7 @@ class Scripted:
 def scripted(monkeypatch):
     assistant, calls = Scripted(), []
 
-    def opened(folder=None, index=None, *, progress=None, rebuild=False):
+    def opened(folder=None, index=None, *, progress=None, rebuild=False, empty=False):
         calls.append((folder, index, rebuild))
         progress("reading", 1, 1)
         progress("embedding", 3, 3)
@@ -205,6 +206,34 @@ def test_ctrl_c_ends_a_single_question(monkeypatch, capsys):
 
     monkeypatch.setattr(qa, "open", interrupted)
     assert run(capsys, "ask", "x")[0] == cli.STOPPED
+
+
+def access_of(monkeypatch, *arguments):
+    from qa.page import server
+
+    seen = []
+    monkeypatch.setattr(server, "listen", lambda access: nullcontext())
+    monkeypatch.setattr(server, "serve", lambda assistant, access, *_, **__: seen.append(access))
+    assert cli.main(["ui", *arguments]) == 0
+    return seen[0]
+
+
+def test_who_may_reach_the_page_is_said_by_the_options(scripted, monkeypatch, tmp_path):
+    (tmp_path / "word").write_text("correct horse\n")
+    monkeypatch.setenv("QA_PASSWORD", "another one")
+    plain = access_of(monkeypatch, "news", "--port", "7861")
+    assert (plain.host, plain.port, plain.names, plain.password) == ("127.0.0.1", 7861, (), "another one")
+    options = ["--host", "0.0.0.0", "--allow-host", "a", "--allow-host", "b", "--password-file", str(tmp_path / "word")]
+    open_to_others = access_of(monkeypatch, *options)
+    assert (open_to_others.host, open_to_others.names) == ("0.0.0.0", ("a", "b"))
+    assert open_to_others.password == "correct horse"
+
+
+def test_a_password_that_is_no_good_ends_it_before_anything_is_opened(scripted, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("QA_PASSWORD", "short")
+    assert cli.main(["ui"]) == cli.USAGE
+    assert cli.main(["ui", "--password-file", str(tmp_path / "missing")]) == cli.USAGE
+    assert not scripted.calls
 
 
 def test_a_reader_that_went_away_is_no_traceback():

@@ -58,6 +58,7 @@ def test_the_json_holds_everything_or_without_the_replies(town, results, tmp_pat
         main(["--set", str(town), "--rescore", str(results), "--out", str(out), *options])
         written = json.loads(out.read_text())
         assert len(written["records"]) == count
+        assert [(line["verdict"], line["probability"]) for line in written["verdicts"]] == [("right", None)]
         assert written["metrics"]["town"]["all"]["qa"]["right"] == {"value": 1.0, "n": 1, "error": 0.0}
         assert str(tmp_path) not in out.read_text()
 

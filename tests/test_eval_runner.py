@@ -35,7 +35,8 @@ class Scripted:
         yield Token(0, reply)
         quotes = [TEXT[:25], "It cost ten."]
         citations = [Citation(n, "a.txt", "", None, "none", quote, 0, 25) for n, quote in enumerate(quotes, start=1)]
-        yield Answer("answered", question, (Sentence(reply, tuple(citations)),), timings={"read": 0.5})
+        sentences = (Sentence(reply, tuple(citations)),)
+        yield Answer("answered", question, sentences, timings={"read": 0.5}, probability=0.8)
 
     def document(self, source_id):
         return Document(SOURCE, TEXT, "")
@@ -51,7 +52,7 @@ def test_a_reply_is_recorded_as_it_came():
     assert (record.status, record.text, record.evidence) == ("answered", "In May. [1] [2]", [["a.txt", "b.txt"]])
     assert [cited["verbatim"] for cited in record.citations] == [True, False]
     assert 0 <= record.seconds["evidence"] <= record.seconds["word"] <= record.seconds["whole"]
-    assert record.timings == {"read": 0.5}
+    assert (record.timings, record.probability) == ({"read": 0.5}, 0.8)
     assert is_right(Question("q", "When", ("May",)), record)
 
 

@@ -43,6 +43,9 @@ with qa.open(seeds, index=index, model=model) as assistant:
     try:
         with urllib.request.urlopen(page.url) as response:
             assert b"</html>" in response.read()
+        for path in ("/api/search?q=Iraq", "/openapi.json", "/healthz"):
+            with urllib.request.urlopen(page.url + path) as response:
+                assert response.read()
     finally:
         page.close()
 print("DONE")

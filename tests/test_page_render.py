@@ -2,18 +2,18 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
 
 from qa.errors import GeneratorError, Stopped, UsageError
-from qa.page import library, render
-from qa.page.conversation import Exchange, Run, Runs, Scope, conclude, fail, fold, history, limits
-from qa.page.examples import WRITTEN, examples
-from qa.page.markup import dated, escape, when
-from qa.types import Answer, Document, Progress, Sentence, Skipped, Source, Token
-from tests.scripted_assistant import DEC_2023, FEB_2023, JUL_2021, SATURDAY, TROOPS, WEATHER, WITHDRAWN, Scripted
+from qa.page import library, render, shelf, suggestions
+from qa.page.conversation import AS_OF, Exchange, Run, Runs, Scope, conclude, fail, fold, history, limits
+from qa.page.markup import age, dated, escape, when
+from qa.types import Answer, Document, Hit, Passage, Progress, Sentence, Skipped, Source, Token
+from qa.wastebasket import Removed
+from tests.scripted_assistant import DEC_2023, FEB_2023, SATURDAY, TROOPS, WEATHER, WITHDRAWN, Scripted
 
 PROBES = (
     "<script>alert(1)</script>",
@@ -77,10 +77,57 @@ def test_an_answer_can_be_copied_with_its_sources(assistant):
 def test_versions_stand_newest_first_and_undated_last(assistant):
     text = answered(assistant, WITHDRAWN).text
     order = [
-        text.index(words) for words in ("1 Feb 2023 The US", "25 Jul 2021 inferred US forces", "No date stated No")
+        text.index(words)
+        for words in ("1 Feb 2023", "The US withdrew", "25 Jul 2021 inferred", "US forces left", "No date stated")
     ]
     assert order == sorted(order)
     assert "The articles give different answers:" in text
+
+
+def test_a_version_shows_its_quotes_and_each_opens_its_source(assistant):
+    page = answered(assistant, WITHDRAWN)
+    quoted = [tag for tag in page.having("data-quote") if tag["class"] == "source quoted"]
+    assert [tag["data-number"] for tag in quoted] == ["2", "1", "3"]
+    assert all(tag["data-quote"] in page.text for tag in quoted)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        *[(0, "today"), (1, "yesterday"), (13, "13 days ago"), (20, "2 weeks ago"), (70, "2 months ago")],
+        *[(364, "11 months ago"), (365, "1 year ago"), (800, "2 years ago"), (-1, "")],
+    ],
+)
+def test_an_age_is_said_as_one_would_say_it(days, said):
+    assert age(date(2026, 11, 22) - timedelta(days), date(2026, 11, 22)) == said
+    assert age(None, date(2026, 11, 22)) == ""
+
+
+def test_the_footer_says_which_model_and_index_answered_and_how_long_it_took(assistant):
+    text = answered(assistant, TROOPS, seconds=1.26, index=render.index_words(5, date(2026, 11, 22))).text
+    assert "1.3 s qwen2.5-coder-1.5b-instruct 5 articles, index of 22 Nov 2026" in text
+    assert "caution" not in text
+    assert "caution 70\u00a0%" in render.turn(Exchange("?", answer=assistant.answer(TROOPS), caution=0.7), 0, {})
+
+
+def test_a_refusal_says_how_near_it_was_and_what_the_scope_left_out(assistant):
+    text = answered(assistant, WEATHER, scope=Scope(("a",))).text
+    assert "31 % sure that these passages state it" in text
+    assert "The scope left other articles out." in text
+    outside = Answer("not_found", "?", reason="outside_period", explanation="No article is dated so.")
+    assert "set under “Scope”" in render.turn(Exchange("?", Scope(until=date(1999, 1, 1)), answer=outside), 0, {})
+
+
+def test_progress_names_every_article_once(assistant):
+    hits = tuple(
+        Hit(Passage(source, start, start + 3, "abc"), 1) for source in assistant.sources()[:2] for start in (0, 9)
+    )
+    found = Tags(render.turn(Exchange("?", hits=hits), 0, {}))
+    assert [tag for tag, _ in found.tags].count("li") == 2
+    assert "4 passages found in" in found.text
+    drafted = Tags(render.turn(Exchange("?", hits=hits, drafts={0: "One.", 1: "Two.", 2: "Three."}), 0, {}))
+    assert [tag for tag, _ in drafted.tags].count("li") == 2
+    assert all(words in drafted.text for words in ("One.", "Two.", "Three."))
 
 
 def test_a_refusal_says_why_and_that_the_nearest_are_no_evidence(assistant):
@@ -148,6 +195,8 @@ def test_the_scope_is_shown_on_the_answer(assistant):
     exchange = Exchange(TROOPS, scope, answer=assistant.answer(TROOPS))
     assert "Iraq plans · since 1 Jan 2023" in Tags(render.turn(exchange, 0, {DEC_2023: "Iraq plans"})).text
     assert render.scope_words(Scope(("a", "b"), until=date(2024, 5, 6)), {}) == "2 articles · until 6 May 2024"
+    assert render.scope_words(limits([], "", "2024-05-06", AS_OF), {}) == "all articles · as of 6 May 2024"
+    assert limits(["a"], "2025-01-01", "", AS_OF) == Scope(("a",))
     assert render.scope_words(Scope(), {}) == "all articles"
 
 
@@ -172,9 +221,9 @@ def test_drafts_of_several_passages_do_not_mix():
 
 def test_a_tab_has_one_run_and_tabs_do_not_share():
     runs = Runs()
-    assert runs.begin("one", Exchange("a"))
-    assert not runs.begin("one", Exchange("b"))
-    assert runs.begin("other", Exchange("c"))
+    assert runs.begin("one", Run(Exchange("a")))
+    assert not runs.begin("one", Run(Exchange("b")))
+    assert runs.begin("other", Run(Exchange("c")))
     runs.stop("one")
     assert runs.take("one").stop.is_set()
     assert runs.take("one") is None
@@ -192,6 +241,14 @@ def test_the_article_marks_the_very_words(assistant):
     document = assistant.document(FEB_2023)
     found = marked(document, library.Mark(2, citation.start, citation.end))
     assert found == [("cited active", escape(citation.quote))]
+
+
+def test_what_was_read_beside_the_citation_is_marked_as_such():
+    document = Document(Source("a.txt", "A"), "One two three. Four five.", "0")
+    marks = [library.Mark(1, 4, 7), library.Mark(1, 15, 25, "nearest")]
+    assert marked(document, *marks, active=0) == [("cited active", "two"), ("nearest", "Four five.")]
+    assert Tags(library.article(document, marks, 0)).text.endswith("One two three. Read, not cited Four five.")
+    assert "Read, not cited" not in library.article(document, marks, 1)
 
 
 def test_marks_may_overlap_and_cross_paragraphs():
@@ -235,22 +292,14 @@ def test_a_date_says_where_it_is_from(source, short, long):
     assert long in when(source)
 
 
-def test_the_list_is_newest_first_with_what_was_skipped(assistant):
-    page = Tags(library.listing(assistant.sources(), [Skipped("a.pdf", "encrypted")]))
-    listed = [tag["data-source"] for tag in page.having("data-source")]
-    assert listed[:3] == [DEC_2023, FEB_2023, JUL_2021]
-    assert page.text.endswith("One file was not read a.pdf encrypted")
-    assert not page.having("placeholder")
-
-
-def test_examples_fit_the_articles(assistant):
-    assert examples(assistant.sources()) == tuple(question for question, _ in WRITTEN)
-    assert examples([Source("x.txt", "Ferries")]) == ("What does the article “Ferries” say?",)
-    assert examples([]) == ()
-
-
 def test_an_empty_folder_is_said_plainly():
     assert "No articles yet" in render.welcome([], "news", ())
+
+
+def test_without_checked_questions_the_welcome_offers_none(assistant):
+    page = Tags(render.welcome(assistant.sources(), "news", ()))
+    assert "will stand here" in page.text
+    assert not page.having("data-ask")
 
 
 @pytest.mark.parametrize("probe", PROBES)
@@ -260,13 +309,15 @@ def test_no_text_becomes_markup(assistant, probe):
     answer = replace(base, sentences=(Sentence(probe, (evil,)),), explanation=probe)
     source = Source(probe, probe)
     passage = replace(base.nearest[0], source=source, text=probe)
+    gone = Removed(probe, probe, datetime(2024, 1, 1, tzinfo=UTC))
     pieces = [
         (render.turn, (Exchange(probe, answer=answer), 0, {})),
         (render.turn, (Exchange(probe, answer=replace(answer, status="conflicting")), 0, {})),
         (render.turn, (Exchange(probe, answer=Answer("not_found", probe, nearest=(passage,))), 0, {})),
         (render.turn, (Exchange(probe, problem=probe, fix=probe), 0, {})),
         (render.welcome, ([source], probe, (probe,))),
-        (library.listing, ([source], [Skipped(probe, probe)])),
+        (shelf.frame, (shelf.Shelf([source], {probe: 1}, [Skipped(probe, probe)], [probe], [gone]),)),
+        (suggestions.further, ([probe],)),
         (library.article, (Document(source, probe, "0"), [library.Mark(1, 2, 9)], 0)),
         (library.trouble, (probe,)),
     ]

@@ -10,10 +10,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+import qa
 import ui
 from qa.errors import UsageError
 from qa.page import guard
-from qa.page.server import start
+from qa.page.server import Access, listen, start
 from tests.scripted_assistant import FEB_2023, SEEDS, TROOPS, Scripted
 
 
@@ -26,7 +27,7 @@ def url():
 
 def test_it_answers_on_the_loopback_address_only(url):
     assert url.startswith("http://127.0.0.1:")
-    assert httpx.get(f"{url}/healthz").json() == {"status": "ok"}
+    assert httpx.get(f"{url}/healthz").json()["status"] == "ok"
     page = httpx.get(url)
     assert page.status_code == 200
     assert page.text.index("page/script.js") < page.text.index("</head>")
@@ -52,9 +53,51 @@ def test_a_foreign_host_name_is_refused(url, host):
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1"])
-def test_a_foreign_origin_is_refused(url, origin):
-    asked = httpx.post(f"{url}/gradio_api/queue/join", headers={"Origin": origin}, json={})
+@pytest.mark.parametrize(
+    "path", ["/gradio_api/queue/join", "/gradio_api/upload", "/api/ask", "/api/ask/stream", "/library/remove"]
+)
+def test_a_foreign_origin_is_refused(url, path, origin):
+    asked = httpx.post(url + path, headers={"Origin": origin}, json={"question": TROOPS})
     assert asked.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/upload", "/api/articles", "/upload"])
+def test_a_file_cannot_be_sent_from_another_site(url, path):
+    headers = {"Origin": "http://evil.example", "Sec-Fetch-Site": "cross-site"}
+    sent = httpx.post(url + path, headers=headers, files={"files": ("evil.txt", b"The moon is of cheese.")})
+    assert sent.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "site", "mode", "status"),
+    [
+        ("GET", "/", "cross-site", "navigate", 200),  # a link to the page
+        ("GET", "/", "none", "navigate", 200),  # its address, typed
+        ("GET", "/", "cross-site", "no-cors", 403),  # <img>, <script>
+        ("GET", "/api/search?q=x", "same-origin", "cors", 200),
+        ("GET", "/api/search?q=x", "cross-site", "no-cors", 403),
+        ("GET", "/api/articles", "cross-site", "navigate", 403),
+        ("GET", "/api/articles", "same-site", "cors", 403),  # another program's page on this machine
+        ("POST", "/api/ask", "cross-site", "navigate", 403),  # a form
+    ],
+)
+def test_another_site_may_link_to_the_page_and_no_more(url, method, path, site, mode, status):
+    headers = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode}
+    assert httpx.request(method, url + path, headers=headers).status_code == status
+
+
+def test_what_is_sent_to_the_page_is_limited(url):
+    sent = httpx.post(f"{url}/gradio_api/queue/join", json={"data": ["x" * 2**21]}, timeout=60)
+    assert sent.status_code == 413
+
+
+def test_no_origin_is_ever_allowed_to_read(url):
+    for origin in ("http://evil.example", url):
+        for method in ("GET", "OPTIONS"):
+            headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+            for path in ("/api/articles", "/api/ask", "/"):
+                answer = httpx.request(method, url + path, headers=headers)
+                assert answer.headers.get("access-control-allow-origin") in (None, url)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +109,6 @@ def test_a_foreign_origin_is_refused(url, origin):
         f"file={SEEDS / FEB_2023}",
         "file=/etc/passwd",
         "proxy=http://127.0.0.1:9/",
-        "info",
         "runs",
         "run-history/buckets",
         "vibe-code",
@@ -100,24 +142,45 @@ def test_no_file_is_served_but_its_own(url, path):
         (socket.gethostname(), "0.0.0.0", True),
         ("evil.example", "0.0.0.0", False),
         ("", "", False),
+        ("Articles.Example:80", "0.0.0.0", True),
+        ("articles.example.evil", "0.0.0.0", False),
     ],
 )
 def test_which_host_names_are_served(header, bound, served):
-    assert guard.allowed(header, bound) is served
+    assert guard.allowed(header, bound, ["articles.example"]) is served
+
+
+def test_a_further_name_is_served_when_it_is_allowed():
+    running = start(Scripted(step=0), Access(port=0, names=("articles.example",)))
+    try:
+        for host, status in (("articles.example", 200), ("evil.example", 403)):
+            assert httpx.get(f"{running.url}/healthz", headers={"Host": host}).status_code == status
+    finally:
+        running.close()
 
 
 def test_a_taken_port_is_said_with_the_command_that_helps():
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(UsageError, match=f"port {port} on 127.0.0.1 is taken") as caught:
-            start(Scripted(), port=port)
-    assert caught.value.fix == f"python ui.py --port {port + 1}"
+            listen(Access(port=port))
+    assert caught.value.fix == f"add --port {port + 1}"
+
+
+def test_a_taken_port_is_known_before_the_indexing(tmp_path, monkeypatch, capsys):
+    opened = []
+    monkeypatch.setattr(qa, "open", lambda *_, **__: opened.append(1))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert ui.main([str(tmp_path), "--port", str(port)]) == 2
+    assert f"port {port} on 127.0.0.1 is taken" in capsys.readouterr().err
+    assert not opened
 
 
 @pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70000), ("203.0.113.1", 0), ("no such host", 0)])
 def test_an_address_that_cannot_be_used_is_a_usage_error(host, port):
     with pytest.raises(UsageError):
-        start(Scripted(), port=port, host=host)
+        start(Scripted(), Access(host, port))
 
 
 def test_closing_frees_the_port_and_leaves_no_thread():
@@ -143,7 +206,8 @@ def test_two_pages_in_one_process_answer_from_their_own_folders(tmp_path):
 
 def test_starting_says_the_address_and_sigterm_ends_it():
     script = (
-        "from tests.scripted_assistant import Scripted; from qa.page.server import serve; serve(Scripted(), port=0)"
+        "from tests.scripted_assistant import Scripted; from qa.page.server import Access, serve;"
+        "serve(Scripted(), Access(port=0))"
     )
     root = Path(ui.__file__).parent
     with subprocess.Popen([sys.executable, "-c", script], cwd=root, stdout=subprocess.PIPE, text=True) as page:
@@ -162,5 +226,7 @@ def test_the_entry_explains_itself_and_refuses_nonsense(capsys):
             ui.main(argv)
         assert ended.value.code == code
     said = capsys.readouterr()
-    assert all(option in said.out for option in ("--port", "--host", "--open", "FOLDER"))
+    assert all(
+        option in said.out for option in ("--port", "--host", "--open", "--password-file", "--allow-host", "FOLDER")
+    )
     assert "--speed" in said.err

@@ -2,6 +2,13 @@
 
     Answer ──render──▶ <article class="turn">… <button class="cite" data-start="312">1</button></article>
 
-`conversation` holds what was asked and how far the answer is; `render` and `library` turn values into HTML and
-know nothing of Gradio; `app` lays the page out and wires its events; `guard` and `server` put it on an address.
+`conversation` holds what was asked and how far the answer is; `actions` is what the page does. `render`, `library`,
+`shelf`, `suggestions` and `timeline` turn values into HTML and know nothing of Gradio. `app` lays the page out and
+wires its events, with `sidebar` (saved conversations), `library_wiring` (the list of articles) and `settings`.
+
+- saved conversations: `keeping` over `archive`, `feedback` and their `database`; `export`, `drafts`; `routes`
+- the folder of articles: `keeper`
+- programs: `api` over HTTP, `endpoint` for `gradio_client`
+- `evaluation`, a page of its own, which `results` reads and `plots` draws
+- on an address: `server`, behind `guard`, `password` and `visitors`, with the files of `assets`
 """

@@ -1,31 +1,39 @@
 """What the page does when a person does something, without a word of Gradio.
 
-actions.begin("tab-1", "How many US troops are in Iraq?", ([], "", ""), 0)   # the question, shown at once
-for html in actions.write("tab-1", ()): ...                                 # the running turn, as it grows
-actions.settle("tab-1", ())                                                 # the conversation, one longer
+seen = Seen("tab-1", "k3…")                                                  # a browser's tab, nothing asked yet
+begun = actions.begin(seen, "How many US troops are in Iraq?", ([], "", ""))  # the question, shown at once
+for html in actions.write("tab-1"): ...                                      # the running turn, as it grows
+actions.settle("tab-1")                                                      # the conversation, one longer
 """
 
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from qa.errors import QAError, UsageError
-from qa.page import library, render
+from qa.page import library, placing, render, shelf, suggestions
 from qa.page.conversation import (
     LONGEST_QUESTION,
     Exchange,
+    Exchanges,
     Run,
     Runs,
+    Seen,
     conclude,
     fail,
     fold,
     history,
+    interrupted,
     limits,
 )
-from qa.page.examples import examples
+from qa.page.keeping import Keeping
+from qa.sharing import Line
 from qa.types import Event, Token
 
 if TYPE_CHECKING:
@@ -34,16 +42,27 @@ if TYPE_CHECKING:
 FRAME = 1 / 12  # seconds between two paints of a draft; more often only costs, less often looks torn
 MARKS = 50  # highlights that one request may ask for; an answer has fewer
 
-Exchanges = tuple[Exchange, ...]
-Limits = tuple[list[str] | None, str | None, str | None]  # ids of articles, since, until, as the controls give them
+Limits = tuple[list[str] | None, str | None, str | None, str]  # articles, since, until, kind of limit
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A question that is being answered: its conversation, what stands before it, and its turn as HTML."""
+
+    conversation: str
+    exchanges: Exchanges
+    turn: str
 
 
 class Actions:
-    """All actions over one assistant; what belongs to one tab is in its run and in the exchanges it hands in."""
+    """All actions over one assistant; what belongs to one tab is in its run and in what it hands in."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, line: Line | None = None) -> None:
         self.assistant = assistant
+        self.line = line or Line()
         self.runs = Runs()
+        self.keeping = Keeping(assistant.config.archive)
+        self._cautions: dict[str, float] = {}
 
     def titles(self) -> dict[str, str]:
         """The title of every article by its id."""
@@ -52,15 +71,29 @@ class Actions:
     def welcome(self) -> str:
         """The empty conversation."""
         sources = self.assistant.sources()
-        return render.welcome(sources, self.assistant.config.folder.resolve().name, examples(sources))
+        offered = suggestions.to_begin(self.assistant.suggestions(), sources)
+        return render.welcome(sources, self.assistant.config.folder.resolve().name, offered)
 
     def listing(self) -> str:
         """The list of articles."""
-        return library.listing(self.assistant.sources(), self.assistant.skipped())
+        assistant = self.assistant
+        return shelf.frame(shelf.Shelf(assistant.sources(), assistant.passage_counts(), assistant.skipped()))
 
-    def past(self, exchanges: Exchanges) -> str:
+    def choices(self) -> list[tuple[str, str]]:
+        """Title and id of every article, for the scope."""
+        return [(title, source) for source, title in self.titles().items()]
+
+    def index(self) -> str:
+        """How many articles the index holds and how fresh it is."""
+        return render.index_words(len(self.assistant.sources()), self.assistant.indexed)
+
+    def past(self, exchanges: Exchanges, owner: str = "") -> str:
         """The finished exchanges, or the welcome when there is none."""
-        return render.conversation(exchanges, self.titles()) if exchanges else self.welcome()
+        if not exchanges:
+            return self.welcome()
+        more = suggestions.to_follow(exchanges, self.assistant.suggestions())
+        conversation = render.conversation(exchanges, self.titles(), self.keeping.feedback(owner, exchanges))
+        return conversation + suggestions.further(more)
 
     def scope(self, scope: Limits) -> str:
         """The scope in words, as the controls say it now."""
@@ -69,60 +102,104 @@ class Actions:
         except UsageError as error:
             return str(error.args[0])
 
-    def begin(self, tab: str, question: str, scope: Limits, number: int) -> str | None:
-        """The question as a running turn; None when it is blank or the tab's last one is still being answered."""
+    def begin(self, seen: Seen, question: str, scope: Limits, replaces: str = "") -> Begun | None:
+        """The question as a running turn, in place of the exchange `replaces` and all after it, if it is named.
+
+        None when it is blank or the tab's last one is still being answered.
+        """
         question = question.strip()[:LONGEST_QUESTION]
         if not question:
             return None
-        exchange = Exchange(question)
+        exchange = Exchange(
+            question,
+            id=uuid.uuid4().hex,
+            asked=datetime.now(UTC),
+            model=self._model(),
+            caution=self._cautions.get(seen.tab),
+            index=self.index(),
+        )
         try:
             exchange = replace(exchange, scope=limits(*scope))
         except UsageError as error:
             exchange = fail(exchange, error)
-        if not self.runs.begin(tab, exchange):
+        said = self.keeping.load(seen.owner, seen.conversation, seen.exchanges)
+        ids = [each.id for each in said]
+        at = ids.index(replaces) if replaces in ids else len(said)
+        conversation = seen.conversation if said else uuid.uuid4().hex
+        run = Run(exchange, seen.owner, conversation, said[:at], tuple(ids[at:]))
+        if not self.runs.begin(seen.tab, run):
             return None
-        return render.turn(Exchange(question), number, {})
+        *kept, _ = self.keeping.keep(seen.owner, conversation, (*run.kept, interrupted(exchange)))
+        run.kept = tuple(kept)
+        return Begun(conversation, run.kept, render.turn(Exchange(question), at, {}))
 
-    def write(self, tab: str, exchanges: Exchanges) -> Iterator[str]:
+    def write(self, tab: str) -> Iterator[str]:
         """The running turn, painted again as it grows, until the answer is there."""
         run = self.runs.take(tab)
         if run is None or not run.exchange.running:
             return
         titles, painted = self.titles(), 0.0
-        for event in self._follow(run, exchanges):
+        for event in self._follow(run):
             if not isinstance(event, Token) or time.monotonic() - painted >= FRAME:
                 painted = time.monotonic()
-                yield render.turn(run.exchange, len(exchanges), titles)
+                yield render.turn(run.exchange, len(run.kept), titles)
 
-    def settle(self, tab: str, exchanges: Exchanges) -> Exchanges | None:
-        """The conversation with the outcome of the tab's run; None when it was given up meanwhile."""
+    def settle(self, tab: str) -> tuple[str, Exchanges] | None:
+        """The conversation with the outcome of the tab's run, as owner and exchanges; None when it was given up."""
         run = self.runs.end(tab)
-        return None if run is None else (*exchanges, conclude(run))
+        if run is None:
+            return None
+        exchanges = (*run.kept, conclude(run))
+        exchanges = self.keeping.keep(run.owner, run.conversation, exchanges, run.dropped)
+        return run.owner, self.keeping.load(run.owner, run.conversation, exchanges)
+
+    def set_caution(self, tab: str, caution: float | None) -> None:
+        """How sure answers of a tab must be from its next question on; None for the program's own caution."""
+        if caution is None:
+            self._cautions.pop(tab, None)
+        else:
+            self._cautions[tab] = min(1.0, max(0.0, caution))
 
     def abandon(self, tab: str) -> None:
-        """End the tab's run and forget it."""
+        """End the tab's run and forget it; on disk its question stays, as stopped."""
         self.runs.stop(tab)
         self.runs.end(tab)
 
     def article(self, request: dict[str, Any]) -> str:
-        """An article as script.js asks for it: {"source", "active", "marks": [[number, start, end, kind], …]}."""
-        marks = [
-            library.Mark(int(number), int(start), int(end), "nearest" if kind == "nearest" else "cited")
-            for number, start, end, kind in request["marks"][:MARKS]
+        """An article as script.js asks: {"source", "active", "marks": [[number, start, end, kind, words], …]}."""
+        wanted = [
+            placing.Wanted(library.Mark(int(number), int(start), int(end), _kind(kind)), str(words or ""))
+            for number, start, end, kind, words in request["marks"][:MARKS]
         ]
         try:
-            return library.article(self.assistant.document(str(request["source"])), marks, int(request["active"]))
+            document = self.assistant.document(str(request["source"]))
         except QAError as error:
-            return library.trouble(str(error))
+            return library.trouble(str(error), placing.gone(wanted))
+        placed = placing.place(document.text, wanted)
+        return library.article(document, placed.marks, int(request["active"]), placing.note(placed))
 
-    def _follow(self, run: Run, exchanges: Exchanges) -> Iterator[Event]:
+    def _model(self) -> str:
+        config = self.assistant.config
+        return config.llm_name if config.llm_url else Path(config.model).name
+
+    def _follow(self, run: Run) -> Iterator[Event]:
         """The events of the assistant, after each was folded into the run."""
         begun, asked = time.monotonic(), run.exchange
-        scope, said = asked.scope, history(exchanges)
+        scope, said = asked.scope, history(run.kept)
+
+        def answering() -> Iterator[Event]:
+            return self.assistant.stream(
+                asked.question,
+                said,
+                scope.sources or None,
+                scope.since,
+                scope.until,
+                caution=asked.caution,
+                stop=run.stop,
+            )
+
         try:
-            for event in self.assistant.stream(
-                asked.question, said, scope.sources or None, scope.since, scope.until, stop=run.stop
-            ):
+            for event in self.line.served(answering, run.stop):
                 run.exchange = replace(fold(run.exchange, event), seconds=time.monotonic() - begun)
                 yield event
         except QAError as error:
@@ -130,3 +207,7 @@ class Actions:
         except GeneratorExit:  # the tab was closed
             run.stop.set()
             raise
+
+
+def _kind(kind: object) -> Literal["cited", "nearest"]:
+    return "nearest" if kind == "nearest" else "cited"

@@ -10,43 +10,49 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from qa.page.actions import Actions, Exchanges
+from qa.page import endpoint, library_wiring, settings, sidebar
+from qa.page.actions import Actions
 from qa.page.assets import NAME, TAGLINE
-from qa.page.conversation import LONGEST_QUESTION
+from qa.page.conversation import AS_OF, BETWEEN, LONGEST_QUESTION, Exchanges, Seen
 from qa.page.markup import icon
+from qa.page.visitors import seen
 
 if TYPE_CHECKING:
     import gradio as gr
 
-    from qa.assistant import Assistant
-
-AT_ONCE = 4  # questions of different tabs that may be in the assistant together; it shares out the model itself
+AT_ONCE = 4  # of each event that says nothing else; questions wait in the line, which tells how many come first
 PRIVATE = {"show_progress": "hidden", "api_visibility": "private"}  # the page shows progress itself
 GROUND, GROUND_DARK = "#f7f6f3", "#161615"  # --ground in style.css, painted before that is there
 INSTANT = {**PRIVATE, "queue": False}  # must not wait behind the questions of others
 
 BAR = f"""
-<div class="brand"><span class="logo" aria-hidden="true"></span><b>{NAME}</b>
+<div class="brand"><span class="logo" aria-hidden="true"></span><h1>{NAME}</h1>
 <span class="tagline">{TAGLINE}</span></div>
 <div class="tools">
 <button type="button" class="tool labelled" data-fresh aria-label="New conversation">{icon("new")}
 <span>New conversation</span></button>
-<button type="button" class="tool labelled" data-library aria-controls="library" aria-label="Articles">
-{icon("library")}<span>Articles</span></button>
+<button type="button" class="tool labelled" data-library aria-controls="sidebar" aria-label="Sidebar">
+{icon("library")}<span>Sidebar</span></button>
+<a class="tool labelled" href="evaluation" target="_blank" rel="noopener" aria-label="Evaluation, in a new tab">
+{icon("chart")}<span>Evaluation</span></a>
+<button type="button" class="tool labelled" popovertarget="settings" data-settings aria-label="Settings">
+{icon("settings")}<span>Settings</span></button>
 </div>
 """
 
 
-def build(assistant: "Assistant") -> "gr.Blocks":
-    """The Gradio app over an assistant; `qa.page.server` puts it on an address."""
+def build(actions: Actions) -> "gr.Blocks":
+    """The Gradio app over the actions; `qa.page.server` puts it on an address."""
     import gradio as gr
 
-    actions = Actions(assistant)
     with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as blocks:
         parts = _layout(actions)
         _on_open_and_close(blocks, parts, actions)
         _on_question(parts, actions)
         _on_scope(parts, actions)
+        library_wiring.wire(parts, actions, INSTANT)
+        settings.wire(blocks, parts.settings, actions)
+        endpoint.publish(blocks, actions.assistant, actions.line)
     blocks.queue(default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
 
@@ -70,9 +76,12 @@ def _layout(actions: Actions) -> SimpleNamespace:
         return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=f"footnote.{script}", **more)
 
     parts = SimpleNamespace(exchanges=gr.State(()))
+    parts.settings = settings.layout(actions.assistant)
     parts.bar = html("bar", BAR, "bar(element, () => trigger('fresh'))")
     with gr.Row(elem_id="frame"):
-        parts.library = html("library", actions.listing(), "library(element)")
+        with gr.Column(elem_id="sidebar"):
+            sidebar.layout(parts)
+            parts.library = html("library", actions.listing(), library_wiring.SCRIPT)  # kept up to date by library.js
         with gr.Column(elem_id="chat"):
             with gr.Column(elem_id="talk"):
                 parts.past = html("past", actions.welcome(), "past(element, (asked) => trigger('ask', asked))")
@@ -88,6 +97,8 @@ def _composer(parts: SimpleNamespace) -> None:
 
     with gr.Accordion("Scope: all articles", open=False, elem_id="scope") as parts.scope:
         parts.only = gr.Dropdown([], multiselect=True, label="Only these articles", elem_id="only")
+        kinds = [("Between two dates", BETWEEN), ("As of a date", AS_OF)]
+        parts.kind = gr.Radio(kinds, value=BETWEEN, label="Dates", elem_id="kind")
         with gr.Row(elem_id="period"):
             parts.since = gr.Textbox(label="Published since", max_lines=1, elem_id="since", placeholder="2023-01-31")
             parts.until = gr.Textbox(label="Published until", max_lines=1, elem_id="until", placeholder="2023-12-31")
@@ -110,62 +121,98 @@ def _on_open_and_close(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Act
     import gradio as gr
 
     def arrive() -> tuple[Any, ...]:
-        choices = [(title, source) for source, title in actions.titles().items()]
-        return actions.listing(), actions.welcome(), gr.update(choices=choices)
+        return actions.listing(), actions.welcome(), gr.update(choices=actions.choices())
 
     def leave(request: gr.Request) -> None:
         actions.abandon(str(request.session_hash))
 
     def fresh(request: gr.Request) -> tuple[Any, ...]:
         leave(request)
-        return (), actions.welcome(), ""
+        return "", (), actions.welcome(), ""
 
-    blocks.load(arrive, None, [parts.library, parts.past, parts.only], **INSTANT)
     blocks.unload(leave)
-    parts.bar.fresh(fresh, None, [parts.exchanges, parts.past, parts.live], **INSTANT)
+    sidebar.wire(blocks, parts, actions, INSTANT)
+    outcome = [parts.conversation, parts.exchanges, parts.past, parts.live]
+    parts.bar.fresh(fresh, None, outcome, **INSTANT)
 
 
 def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     import gradio as gr
 
     def begin(
-        question: str, only: list[str], since: str, until: str, exchanges: Exchanges, request: gr.Request
+        question: str,
+        only: list[str],
+        since: str,
+        until: str,
+        kind: str,
+        shown: str,
+        held: Exchanges,
+        request: gr.Request,
     ) -> tuple[Any, ...]:
-        turn = actions.begin(str(request.session_hash), question, (only, since, until), len(exchanges))
-        return (gr.skip(),) * 2 if turn is None else ("", turn)
+        outcome = _begun(actions, seen(request, shown, held), question, (only, since, until, kind))
+        return ("" if isinstance(outcome[0], str) else gr.skip(), *outcome)
 
     def again(
-        only: list[str], since: str, until: str, exchanges: Exchanges, asked: gr.EventData, request: gr.Request
+        only: list[str],
+        since: str,
+        until: str,
+        kind: str,
+        shown: str,
+        held: Exchanges,
+        asked: gr.EventData,
+        request: gr.Request,
     ) -> tuple[Any, ...]:
-        kept = exchanges[:-1] if asked.again else exchanges
-        turn = actions.begin(str(request.session_hash), asked.question, (only, since, until), len(kept))
-        return (gr.skip(),) * 3 if turn is None else (kept, actions.past(kept), turn)
+        tab = seen(request, shown, held)
+        return _begun(actions, tab, asked.question, (only, since, until, kind), str(asked.replaces))
 
-    def write(exchanges: Exchanges, request: gr.Request) -> Iterator[str]:
-        yield from actions.write(str(request.session_hash), exchanges)
+    def write(request: gr.Request) -> Iterator[str]:
+        yield from actions.write(str(request.session_hash))
 
-    def settle(exchanges: Exchanges, request: gr.Request) -> tuple[Any, ...]:
-        settled = actions.settle(str(request.session_hash), exchanges)
-        return (gr.skip(),) * 3 if settled is None else (settled, actions.past(settled), "")
+    def settle(request: gr.Request) -> tuple[Any, ...]:
+        return _settled(actions, str(request.session_hash))
 
     def halt(request: gr.Request) -> None:
         actions.runs.stop(str(request.session_hash))
 
-    scope = [parts.only, parts.since, parts.until]
+    state = [parts.only, parts.since, parts.until, parts.kind, parts.conversation, parts.exchanges]
     typed = [parts.question.submit, parts.send.click]
     outcome = [parts.exchanges, parts.past, parts.live]
-    begun = [
-        gr.on(typed, begin, [parts.question, *scope, parts.exchanges], [parts.question, parts.live], **INSTANT),
-        parts.past.ask(again, [*scope, parts.exchanges], outcome, **INSTANT),
+    shown = [parts.conversation, *outcome]
+    begins = [
+        gr.on(typed, begin, [parts.question, *state], [parts.question, *shown], **INSTANT),
+        parts.past.ask(again, state, shown, **INSTANT),
     ]
-    for event in begun:
-        written = event.then(write, parts.exchanges, parts.live, concurrency_id="answers", **PRIVATE)
+    for event in begins:
+        written = event.then(write, None, parts.live, concurrency_limit=None, **PRIVATE)
         for over in (
             written.then,
             written.failure,
         ):  # `then` alone is not called after a failure, whatever its text says
-            over(settle, parts.exchanges, outcome, **INSTANT)
+            over(settle, None, outcome, **INSTANT)
     parts.stop.click(halt, None, None, **INSTANT)
+
+
+def _begun(actions: Actions, tab: Seen, question: str, scope: Any, replaces: str = "") -> tuple[Any, ...]:
+    """The conversation's id, its exchanges, the past where another tab changed it, and the running turn."""
+    import gradio as gr
+
+    begun = actions.begin(tab, question, scope, replaces)
+    if begun is None:
+        return (gr.skip(),) * 4
+    same = [each.id for each in begun.exchanges] == [each.id for each in tab.exchanges]
+    past = gr.skip() if same else actions.past(begun.exchanges, tab.owner)
+    return begun.conversation, begun.exchanges, past, begun.turn
+
+
+def _settled(actions: Actions, tab: str) -> tuple[Any, ...]:
+    """The exchanges, the past and the running turn, which is over."""
+    import gradio as gr
+
+    settled = actions.settle(tab)
+    if settled is None:  # given up meanwhile; what it painted last is of no conversation
+        return gr.skip(), gr.skip(), gr.skip() if actions.runs.busy(tab) else ""
+    whose, exchanges = settled
+    return exchanges, actions.past(exchanges, whose), ""
 
 
 def _on_scope(parts: SimpleNamespace, actions: Actions) -> None:
@@ -174,5 +221,11 @@ def _on_scope(parts: SimpleNamespace, actions: Actions) -> None:
     def describe(*scope: Any) -> Any:
         return gr.update(label=f"Scope: {actions.scope(scope)}")
 
-    scope = [parts.only, parts.since, parts.until]
-    gr.on([part.change for part in scope], describe, scope, parts.scope, **INSTANT)
+    scope = [parts.only, parts.since, parts.until, parts.kind]
+    # queued and one at a time: unqueued replies may overtake each other, and an older scope would stay in the label
+    gr.on([part.change for part in scope], describe, scope, parts.scope, concurrency_limit=1, **PRIVATE)
+
+    def rename(kind: str) -> Any:
+        return gr.update(label="As of" if kind == AS_OF else "Published until")
+
+    parts.kind.change(rename, parts.kind, parts.until, **INSTANT)

@@ -16,19 +16,25 @@ ROUTE = "page"  # where the files are mounted; the links are relative, so a prox
 NAME = "Footnote"
 TAGLINE = "Ask a folder of articles"
 ICON = STATIC / "icon.png"
+PARTS = ("sidebar", "library", "feedback", "editing", "settings")  # each has a style and a script
+STYLES = ("style.css", *(f"{part}.css" for part in PARTS))
+SCRIPTS = ("script.js", *(f"{part}.js" for part in PARTS))
 
 
-def head() -> str:
-    """What goes into the head of the page: style before the first paint, script before Gradio's components call it."""
-    return (
-        '<meta name="color-scheme" content="light dark"><meta name="referrer" content="same-origin">'
-        f'<meta name="description" content="{TAGLINE}; every sentence opens its source.">'
-        f'<link rel="icon" type="image/svg+xml" href="{_link("icon.svg")}">'
-        f'<link rel="stylesheet" href="{_link("style.css")}"><script src="{_link("script.js")}"></script>'
-    )
+def head(*, script: bool = True) -> str:
+    """What goes into the head of a page: style before the first paint, script before Gradio's components call it."""
+    parts = [
+        '<meta name="color-scheme" content="light dark"><meta name="referrer" content="same-origin">',
+        f'<meta name="description" content="{TAGLINE}; every sentence opens its source.">',
+        f'<link rel="icon" type="image/svg+xml" href="{link("icon.svg")}"><script src="{link("look.js")}"></script>',
+        *(f'<link rel="stylesheet" href="{link(name)}">' for name in STYLES),
+        *(f'<script src="{link(name)}"></script>' for name in SCRIPTS if script),
+    ]
+    return "".join(parts)
 
 
-def _link(name: str) -> str:
+def link(name: str) -> str:
+    """The address of a file of the page, relative to where the page is."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"{ROUTE}/{name}?v={digest}"
 

@@ -8,23 +8,28 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from qa.errors import QAError, Stopped, UsageError
 from qa.types import Answer, Event, Evidence, Hit, Progress, Token, Turn
 
 LONGEST_QUESTION = 2000  # characters; a question longer than a page of text is a paste by mistake
+AS_OF, BETWEEN = "as of", "between"  # kinds of limit: the state of a day, what was published in a period
 UNFORESEEN = "The program failed in a way it did not foresee, so there is no answer."
 UNFORESEEN_FIX = "Try again; if it happens again, the terminal that the program runs in says where."
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The limits a question is asked under; empty means all articles of all dates."""
+    """The limits a question is asked under; empty means all articles of all dates.
+
+    With `as_of`, `until` is the day as of which the question is to be answered, and is said so.
+    """
 
     sources: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    as_of: bool = False
 
     @property
     def everything(self) -> bool:
@@ -34,10 +39,16 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question and what came of it so far; `drafts` is unverified text by index into `hits`."""
+    """One question and what came of it so far; `drafts` is unverified text by index into `hits`.
+
+    `id` is unique, `asked` is UTC, `model` is the one that was to answer; `saved` says that it is on disk as it is.
+    `caution` is the tab's own, None for the program's; `index` says in words which index answered.
+    """
 
     question: str
     scope: Scope = field(default_factory=Scope)
+    caution: float | None = None
+    index: str = ""
     stage: Progress | None = None
     hits: tuple[Hit, ...] = ()
     drafts: Mapping[int, str] = field(default_factory=dict)
@@ -46,6 +57,10 @@ class Exchange:
     fix: str = ""
     stopped: bool = False
     seconds: float = 0.0
+    id: str = ""
+    asked: datetime | None = None
+    model: str = ""
+    saved: bool = False
 
     @property
     def running(self) -> bool:
@@ -53,17 +68,43 @@ class Exchange:
         return not (self.answer or self.problem or self.stopped)
 
 
+Exchanges = tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a tab shows: its browser's key, the id of its conversation, and the exchanges it holds."""
+
+    tab: str
+    owner: str = ""
+    conversation: str = ""
+    exchanges: Exchanges = ()
+
+
 @dataclass(slots=True)
 class Run:
-    """An answer being written; setting `stop` ends it."""
+    """An answer being written; setting `stop` ends it.
+
+    It follows `kept` in the conversation of the browser `owner`, and takes the place of the ids in `dropped`.
+    """
 
     exchange: Exchange
+    owner: str = ""
+    conversation: str = ""
+    kept: Exchanges = ()
+    dropped: tuple[str, ...] = ()
     stop: threading.Event = field(default_factory=threading.Event)
     started: bool = False
 
 
-def limits(sources: Sequence[str] | None, since: str | None, until: str | None) -> Scope:
-    """The scope that the controls say; UsageError on a date that is none or a period that ends before it starts."""
+def limits(sources: Sequence[str] | None, since: str | None, until: str | None, kind: str = "") -> Scope:
+    """The scope that the controls say; UsageError on a date that is none or a period that ends before it starts.
+
+    Of the kind AS_OF, `until` alone counts.
+    """
+    if kind == AS_OF:
+        day = _day(until)
+        return Scope(tuple(sources or ()), None, day, as_of=day is not None)
     scope = Scope(tuple(sources or ()), _day(since), _day(until))
     if scope.since and scope.until and scope.since > scope.until:
         raise UsageError(f"the period ends ({scope.until}) before it starts ({scope.since})", fix="swap the two dates")
@@ -80,7 +121,7 @@ def fold(exchange: Exchange, event: Event) -> Exchange:
         case Token(hit=hit, text=text):
             return replace(exchange, drafts={**exchange.drafts, hit: exchange.drafts.get(hit, "") + text})
         case Answer():
-            return replace(exchange, answer=event)
+            return replace(exchange, answer=event, model=event.model or exchange.model)
 
 
 def fail(exchange: Exchange, error: QAError) -> Exchange:
@@ -88,6 +129,11 @@ def fail(exchange: Exchange, error: QAError) -> Exchange:
     if isinstance(error, Stopped):
         return replace(exchange, stopped=True)
     return replace(exchange, problem=str(error.args[0]), fix=error.fix)
+
+
+def interrupted(exchange: Exchange) -> Exchange:
+    """What is on disk of an exchange until its answer is there."""
+    return replace(exchange, stopped=True) if exchange.running else exchange
 
 
 def conclude(run: Run) -> Exchange:
@@ -112,13 +158,18 @@ class Runs:
         self._runs: dict[str, Run] = {}
         self._lock = threading.Lock()
 
-    def begin(self, tab: str, exchange: Exchange) -> bool:
+    def begin(self, tab: str, run: Run) -> bool:
         """Note that an answer is wanted; False while the tab's last one is being written."""
         with self._lock:
             if tab in self._runs:
                 return False
-            self._runs[tab] = Run(exchange)
+            self._runs[tab] = run
             return True
+
+    def busy(self, tab: str) -> bool:
+        """Whether the tab has an answer being written."""
+        with self._lock:
+            return tab in self._runs
 
     def take(self, tab: str) -> Run | None:
         """The run to work on, once; None when there is none or it was taken."""

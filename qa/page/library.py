@@ -1,4 +1,4 @@
-"""The articles as HTML: the list of them, and one opened at the words that a citation points at.
+"""An article as HTML, opened at the words that a citation points at; the list of all is in `shelf`.
 
 article(document, [Mark(1, 312, 369)], active=0) holds `<mark class="cited active">Iraq doesn’t …</mark>`.
 """
@@ -8,16 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from qa.page.markup import dated, escape, icon, tag_attributes, when
-from qa.types import Document, Skipped, Source, Span
+from qa.page.markup import escape, icon, when
+from qa.types import Document, Span
 
 WINDOW = 200_000  # characters of an article that are shown; a browser lays out more than that slowly
 PARAGRAPH = re.compile(r"(?:\r\n|\r|\n)+")
-FILTERED_FROM = 9  # articles in the list before a search box helps more than it takes
+READ = '<span class="read">Read, not cited</span> '
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +29,8 @@ class Mark:
     kind: Literal["cited", "nearest"] = "cited"
 
 
-def listing(sources: Sequence[Source], skipped: Sequence[Skipped]) -> str:
-    """The list of articles, newest first and undated last, then the files that could not be read."""
-    newest_first = sorted(sources, key=lambda source: (-(source.published or date.min).toordinal(), source.id))
-    rows = "".join(_entry(source) for source in newest_first)
-    search = (
-        '<input type="search" class="find" placeholder="Find an article" aria-label="Find an article">'
-        if len(sources) >= FILTERED_FROM
-        else ""
-    )
-    count = f'<span class="count">{len(sources)}</span>'
-    return f'<h2>Articles {count}</h2>{search}<ul class="entries">{rows}</ul>{_skipped(skipped)}'
-
-
-def article(document: Document, marks: Sequence[Mark], active: int = -1) -> str:
-    """The article with its marks; `active` is the index of the one to scroll to, -1 for none."""
+def article(document: Document, marks: Sequence[Mark], active: int = -1, note: str = "") -> str:
+    """The article with its marks, under the HTML `note`; `active` is the index of the mark to scroll to, or -1."""
     source = document.source
     begin, end = _window(len(document.text), marks[active] if 0 <= active < len(marks) else None)
     cut = '<p class="cut">… the rest of this long article is not shown.</p>'
@@ -53,32 +39,16 @@ def article(document: Document, marks: Sequence[Mark], active: int = -1) -> str:
         f'<div class="paper-head">{_bar(marks, active)}<h2 dir="auto" tabindex="-1">{escape(source.title)}</h2>'
         f'<p class="meta">{when(source)}</p><p class="meta file">{icon("file")}<bdi>{escape(source.id)}</bdi></p></div>'
         f'<div class="paper-body" tabindex="0" role="region" aria-label="Text of the article">'
-        f"{cut if begin else ''}{body}{cut if end < len(document.text) else ''}</div>"
+        f"{note}{cut if begin else ''}{body}{cut if end < len(document.text) else ''}</div>"
     )
 
 
-def trouble(message: str) -> str:
-    """What the panel shows when the article cannot be opened."""
+def trouble(message: str, note: str = "") -> str:
+    """What the panel shows when the article cannot be opened, and the HTML `note` under it."""
     return (
         f'<div class="paper-head">{_bar((), -1)}<h2 tabindex="-1">This article cannot be opened</h2></div>'
-        f'<div class="paper-body"><p>{escape(message)}</p></div>'
+        f'<div class="paper-body"><p>{escape(message)}</p>{note}</div>'
     )
-
-
-def _entry(source: Source) -> str:
-    return (
-        f'<li><button type="button" class="entry"{tag_attributes(data_source=source.id, title=source.id)}>'
-        f'<span class="title" dir="auto">{escape(source.title)}</span>'
-        f'<span class="meta">{dated(source.published, source.published_from)}</span></button></li>'
-    )
-
-
-def _skipped(skipped: Sequence[Skipped]) -> str:
-    if not skipped:
-        return ""
-    count = "One file was" if len(skipped) == 1 else f"{len(skipped)} files were"
-    rows = "".join(f"<li><bdi>{escape(item.path)}</bdi><span>{escape(item.reason)}</span></li>" for item in skipped)
-    return f'<details class="skipped"><summary>{icon("warning")}{count} not read</summary><ul>{rows}</ul></details>'
 
 
 def _bar(marks: Sequence[Mark], active: int) -> str:
@@ -88,8 +58,10 @@ def _bar(marks: Sequence[Mark], active: int) -> str:
         kind = "Citation" if mark.kind == "cited" else "Nearest, not evidence:"
         steps = (
             f'<span class="where">{kind} <b>{mark.number}</b></span>'
-            f'<button type="button" class="tool" data-step="-1" aria-label="Previous citation">{icon("up")}</button>'
-            f'<button type="button" class="tool" data-step="1" aria-label="Next citation">{icon("down")}</button>'
+            f'<button type="button" class="tool" data-step="-1" aria-label="Previous citation" '
+            f'title="Previous (←)" aria-keyshortcuts="ArrowLeft">{icon("up")}</button>'
+            f'<button type="button" class="tool" data-step="1" aria-label="Next citation" '
+            f'title="Next (→)" aria-keyshortcuts="ArrowRight">{icon("down")}</button>'
         )
     close = f'<button type="button" class="tool" data-close aria-label="Close the article">{icon("close")}</button>'
     return f'<div class="paper-bar">{steps or "<span class=where>Article</span>"}{close}</div>'
@@ -128,4 +100,5 @@ def _piece(text: str, start: int, stop: int, marks: Iterable[tuple[int, Mark]], 
     number, mark = next((pair for pair in covering if pair[0] == active), covering[0])
     chosen = number == active
     kind = f"{mark.kind} active" if chosen else mark.kind
-    return f'<mark class="{kind}" data-number="{mark.number}">{words}</mark>'
+    note = READ if mark.kind == "nearest" and not chosen and start == mark.start else ""
+    return f'{note}<mark class="{kind}" data-number="{mark.number}">{words}</mark>'

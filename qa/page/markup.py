@@ -21,6 +21,7 @@ ORIGINS: dict[DateOrigin, str] = {
     "inferred": "date inferred",
     "none": "no date stated",
 }
+AGES = (("year", 365, 365.25), ("month", 60, 30.44), ("week", 14, 7.0), ("day", 2, 1.0))  # unit, from, its days
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # none may stand in HTML, none is visible
 
 
@@ -55,6 +56,16 @@ def dated(published: date | None, origin: DateOrigin) -> str:
     if published is None:
         return ORIGINS["none"]
     return day(published) + (", inferred" if origin == "inferred" else "")
+
+
+def age(published: date | None, today: date) -> str:
+    """How long ago, as one would say it: "today", "3 weeks ago", "2 years ago"; nothing for no date or a later one."""
+    days = (today - published).days if published else -1
+    if 0 <= days < 2:
+        return ("today", "yesterday")[days]
+    unit, length = next(((unit, length) for unit, least, length in AGES if days >= least), ("", 1.0))
+    count = max(1, int(days / length))
+    return f"{count} {unit}{'s' * (count > 1)} ago" if unit else ""
 
 
 def when(source: Source) -> str:

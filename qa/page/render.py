@@ -6,46 +6,58 @@ data-start="2414" data-end="2473" data-number="1">1</button></p>`; the script of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from qa.page import verdicts
 from qa.page.conversation import Exchange, Scope
-from qa.page.markup import dated, day, escape, icon, tag_attributes
-from qa.types import Answer, Citation, Hit, Passage, Progress, Sentence, Source
+from qa.page.feedback import Feedback
+from qa.page.markup import age, dated, day, escape, icon, tag_attributes
+from qa.types import Answer, Citation, Passage, Progress, Sentence, Source
 
 PREVIEW = 280  # characters of a nearest passage: about three lines, enough to judge whether to open it
+QUOTE = 180  # characters of a quote under a version: two lines
 LONG_WORD = 24  # characters; a longer one may have to be broken, so it is not kept together with its chips
 TITLE = 48  # characters of a title that stands in a line with other things
 STAGES = ("searching", "reading", "checking")
 REFUSAL = "The articles do not say."
 
 
-def conversation(exchanges: Sequence[Exchange], titles: dict[str, str]) -> str:
-    """Every finished exchange, oldest first; only the last one can be tried again."""
-    last = len(exchanges) - 1
-    return "".join(turn(exchange, number, titles, retry=number == last) for number, exchange in enumerate(exchanges))
+def conversation(
+    exchanges: Sequence[Exchange], titles: dict[str, str], feedback: Mapping[str, Feedback] | None = None
+) -> str:
+    """Every finished exchange, oldest first, with what was said about it; only the last one can be tried again."""
+    last, said = len(exchanges) - 1, feedback or {}
+    return "".join(
+        turn(exchange, number, titles, retry=number == last, feedback=said.get(exchange.id))
+        for number, exchange in enumerate(exchanges)
+    )
 
 
-def turn(exchange: Exchange, number: int, titles: dict[str, str], retry: bool = False) -> str:
+def turn(
+    exchange: Exchange, number: int, titles: dict[str, str], retry: bool = False, feedback: Feedback | None = None
+) -> str:
     """One exchange, running or finished; `titles` names the articles of its scope."""
     state = "running" if exchange.running else "finished"
-    body = "".join(_body(exchange)) + _footer(exchange, retry)
-    asked = f'<h2 class="question" dir="auto"><span class="unseen">You asked: </span>{escape(exchange.question)}</h2>'
+    body = "".join(_body(exchange)) + _footer(exchange, retry, feedback)
+    asked = (
+        f'<div class="asked">{_edit(exchange)}<h2 class="question" dir="auto">'
+        f'<span class="unseen">You asked: </span>{escape(exchange.question)}</h2></div>'
+    )
     within = ""
     if not exchange.scope.everything:
         words = escape(scope_words(exchange.scope, titles))
         within = f'<p class="within" title="{words}">{icon("scope")}<span dir="auto">{words}</span></p>'
-    return (
-        f'<article class="turn {state}" data-turn="{number}">{asked}{within}<div class="reply">{body}</div></article>'
-    )
+    attributes = tag_attributes(class_=f"turn {state}", data_turn=number, data_exchange=exchange.id or None)
+    return f'<article{attributes}>{asked}{within}<div class="reply">{body}</div></article>'
 
 
 def welcome(sources: Sequence[Source], folder: str, examples: Sequence[str]) -> str:
     """What an empty conversation shows: what this is, and questions to begin with."""
     if not sources:
         return (
-            f'<div class="welcome"><h1>No articles yet</h1><p>There is no article in <b>{escape(folder)}</b> that '
-            "could be read. Put text, Markdown, HTML, PDF or Word files there and start the program again.</p></div>"
+            f'<div class="welcome"><h2>No articles yet</h2><p>There is no article in <b>{escape(folder)}</b> that '
+            "could be read. Add text, Markdown, HTML, PDF or Word files: drop them on this page.</p></div>"
         )
     count = "one article" if len(sources) == 1 else f"{len(sources)} articles"
     buttons = "".join(
@@ -53,17 +65,25 @@ def welcome(sources: Sequence[Source], folder: str, examples: Sequence[str]) -> 
         f"<span>{escape(example)}</span>{icon('arrow')}</button></li>"
         for example in examples
     )
+    offer = (
+        f'<ul class="examples" aria-label="Questions that the articles answer">{buttons}</ul>'
+        if buttons
+        else "<p>Ask in your own words who, what, when, where or how many. Questions that these articles answer "
+        "will stand here when the program has tried some.</p>"
+    )
     return (
-        '<div class="welcome"><h1>What would you like to know?</h1>'
+        '<div class="welcome"><h2>What would you like to know?</h2>'
         f"<p>Answers come only from {count} in <b>{escape(folder)}</b>. "
         "Each sentence carries a number that opens the words it rests on.</p>"
-        f'<ul class="examples" aria-label="Example questions">{buttons}</ul></div>'
+        f"{offer}</div>"
     )
 
 
 def progress(stage: Progress | None) -> str:
     """What is being done, in words: "Reading 2 of 3 passages"."""
     match stage:
+        case Progress(stage="waiting", total=ahead):
+            return "One question before yours" if ahead == 1 else f"{ahead} questions before yours"
         case Progress(stage="searching"):
             return "Searching the articles"
         case Progress(stage="reading", done=done, total=total) if total:
@@ -99,36 +119,47 @@ def _body(exchange: Exchange) -> Iterable[str]:
             f'<p dir="auto">{escape(exchange.problem)}</p>{fix}</div>'
         )
     elif exchange.answer.status == "not_found":
-        yield _not_found(exchange.answer)
+        yield _not_found(exchange.answer, exchange)
+    elif exchange.answer.status == "conflicting":
+        yield _conflict(exchange.answer)
+        yield _also_read(exchange.answer)
     else:
-        answer = exchange.answer
-        yield _conflict(answer) if answer.status == "conflicting" else _sentences(answer)
-        yield _sources(answer.citations)
-        yield _also_read(answer)
+        yield _sentences(exchange.answer)
+        yield _sources(exchange.answer.citations)
+        yield _also_read(exchange.answer)
 
 
 def _progress(exchange: Exchange) -> str:
     stage = exchange.stage.stage if exchange.stage else STAGES[0]
+    now = STAGES.index(stage) if stage in STAGES else -1
     steps = "".join(
-        f'<i class="{"done" if STAGES.index(step) < STAGES.index(stage) else "now" if step == stage else "next"}"></i>'
-        for step in STAGES
+        f'<i class="{"done" if place < now else "now" if place == now else "next"}"></i>'
+        for place in range(len(STAGES))
     )
     text = escape(progress(exchange.stage))
     return f'<p class="progress"><span class="steps" aria-hidden="true">{steps}</span><span>{text}</span></p>'
 
 
 def _drafts(exchange: Exchange) -> str:
-    """What is being written about each passage, or, before that, the passages that were found."""
+    """What is being written about each article, or, before that, the articles that passages were found in."""
     written = {index: text for index, text in sorted(exchange.drafts.items()) if text.strip()}
     shown = written or dict.fromkeys(range(len(exchange.hits)), "")
-    rows = "".join(_draft(exchange.hits[index], text) for index, text in shown.items() if index < len(exchange.hits))
-    heading = "Draft, not yet checked" if written else "Passages found"
+    articles: dict[Source, list[str]] = {}
+    for index, text in shown.items():
+        if index < len(exchange.hits):
+            articles.setdefault(exchange.hits[index].passage.source, []).append(text)
+    rows = "".join(_draft(source, dict.fromkeys(filter(None, texts))) for source, texts in articles.items())
+    heading = "Draft, not yet checked" if written else f"{_passages_found(len(exchange.hits))} found in"
     return f'<div class="draft"><h3>{heading}</h3><ul>{rows}</ul></div>' if rows else ""
 
 
-def _draft(hit: Hit, text: str) -> str:
-    words = f'<p dir="auto">{escape(text)}</p>' if text else ""
-    return f'<li><span class="from" dir="auto">{escape(hit.passage.source.title)}</span>{words}</li>'
+def _passages_found(count: int) -> str:
+    return "One passage" if count == 1 else f"{count} passages"
+
+
+def _draft(source: Source, texts: Iterable[str]) -> str:
+    words = "".join(f'<p dir="auto">{escape(text)}</p>' for text in texts)
+    return f'<li><span class="from" dir="auto">{escape(source.title)}</span>{words}</li>'
 
 
 def _sentences(answer: Answer) -> str:
@@ -147,14 +178,31 @@ def _sentence(sentence: Sentence) -> str:
 
 
 def _conflict(answer: Answer) -> str:
-    """Newest first; what has no date stands last, for nobody can say that it is newer."""
+    """Newest first, each with its sources; what has no date stands last, for nobody can say that it is newer."""
     versions = sorted(answer.sentences, key=lambda sentence: sentence.as_of or date.min, reverse=True)
     rows = "".join(
-        f'<li><span class="as-of">{_as_of(version)}</span><p dir="auto">{_sentence(version)}</p></li>'
+        f'<li><p class="dated"><span class="as-of">{_as_of(version)}</span> {_age(version.as_of)}</p>'
+        f'<p class="version" dir="auto">{_sentence(version)}</p>{_quotes(version.citations)}</li>'
         for version in versions
     )
     lead = escape(answer.explanation or "The articles differ.")
     return f'<p class="lead" dir="auto">{lead}</p><ol class="versions" aria-label="Newest first">{rows}</ol>'
+
+
+def _age(published: date | None) -> str:
+    said = age(published, date.today())
+    return f'<span class="meta">{said}</span>' if said else ""
+
+
+def _quotes(citations: Sequence[Citation]) -> str:
+    """What a version rests on, in the words of its sources."""
+    rows = "".join(
+        f'<li><button type="button" class="source quoted"{_place(item)}><span class="number">{item.number}</span>'
+        f'<q dir="auto">{escape(_short(" ".join(item.quote.split()), QUOTE))}</q>'
+        f'<span class="meta" dir="auto">{escape(item.title)}</span></button></li>'
+        for item in citations
+    )
+    return f'<ul class="sources" aria-label="Sources">{rows}</ul>'
 
 
 def _as_of(sentence: Sentence) -> str:
@@ -168,12 +216,27 @@ def _as_of(sentence: Sentence) -> str:
     return f'<time datetime="{sentence.as_of.isoformat()}">{day(sentence.as_of)}</time>{hint}'
 
 
-def _not_found(answer: Answer) -> str:
-    refusal = f'<p class="refusal" dir="auto">{escape(answer.explanation or REFUSAL)}</p>'
+def _not_found(answer: Answer, exchange: Exchange) -> str:
+    why = _why(answer, exchange)
+    refusal = f'<p class="refusal" dir="auto">{escape(answer.explanation or REFUSAL)}</p>' + (
+        f'<p class="note">{escape(why)}</p>' if why else ""
+    )
     if not answer.nearest:
         return refusal
-    heading = "<h4>Nearest passages, not evidence</h4>"
+    heading = "<h3>Nearest passages, not evidence</h3>"
     return f'{refusal}<section class="nearest">{heading}{_passages(answer.nearest)}</section>'
+
+
+def _why(answer: Answer, exchange: Exchange) -> str:
+    """What decided the refusal, and what one may do about it."""
+    scope = exchange.scope
+    if answer.reason == "outside_period" and (scope.since or scope.until):
+        return "Ask again with other dates: they are set under “Scope”, below."
+    limited = " The scope left other articles out." if not scope.everything else ""
+    if answer.reason == "not_stated" and answer.probability is not None:
+        likely = f"{100 * answer.probability:.0f}\u00a0%"
+        return f"The program is {likely} sure that these passages state it; its caution asks for more.{limited}"
+    return limited.strip()
 
 
 def _also_read(answer: Answer) -> str:
@@ -192,7 +255,12 @@ def _nearest(number: int, passage: Passage) -> str:
     short = _short(" ".join(passage.text.split()), PREVIEW)
     source = passage.source
     place = tag_attributes(
-        data_source=source.id, data_start=passage.start, data_end=passage.end, data_number=number, data_kind="nearest"
+        data_source=source.id,
+        data_start=passage.start,
+        data_end=passage.end,
+        data_number=number,
+        data_kind="nearest",
+        data_words=passage.text,
     )
     return (
         f'<li><button type="button" class="near"{place}><b dir="auto">{escape(source.title)}</b>'
@@ -211,6 +279,7 @@ def _place(citation: Citation) -> str:
         data_quote=citation.quote,
         data_title=citation.title,
         data_date=dated(citation.published, citation.published_from),
+        data_age=age(citation.published, date.today()),
     )
 
 
@@ -230,7 +299,14 @@ def _sources(citations: Sequence[Citation]) -> str:
     return f'<ul class="sources" aria-label="Sources">{rows}</ul>' if rows else ""
 
 
-def _footer(exchange: Exchange, retry: bool) -> str:
+def _edit(exchange: Exchange) -> str:
+    if exchange.running or not exchange.id:
+        return ""
+    what = tag_attributes(data_edit=exchange.question, data_replaces=exchange.id, aria_label="Edit this question")
+    return f'<button type="button" class="quiet edit" title="Edit this question"{what}>{icon("edit")}</button>'
+
+
+def _footer(exchange: Exchange, retry: bool, feedback: Feedback | None) -> str:
     if exchange.running:
         return ""
     parts = []
@@ -238,20 +314,34 @@ def _footer(exchange: Exchange, retry: bool) -> str:
         copied = tag_attributes(data_copy=plain(exchange.answer))
         parts.append(f'<button type="button" class="quiet"{copied}>{icon("copy")}<span>Copy</span></button>')
     if retry:
-        again = tag_attributes(data_retry=exchange.question)
+        again = tag_attributes(data_retry=exchange.question, data_replaces=exchange.id)
         parts.append(f'<button type="button" class="quiet"{again}>{icon("retry")}<span>Try again</span></button>')
     if exchange.answer:
-        parts.append(f'<span class="meta">{exchange.seconds:.1f} s</span>')
+        parts.append(verdicts.controls(exchange, feedback))
+        parts.append(f'<span class="meta by">{_made_by(exchange, exchange.answer)}</span>')
     return f'<footer class="actions">{"".join(parts)}</footer>' if parts else ""
 
 
+def _made_by(exchange: Exchange, answer: Answer) -> str:
+    """How long it took, and which model and index answered, with what caution where the tab has its own."""
+    cautious = "" if exchange.caution is None else f"caution {100 * exchange.caution:.0f}\u00a0%"
+    facts = [f"{exchange.seconds:.1f} s", answer.model, exchange.index, cautious]
+    return "".join(f"<span>{escape(fact)}</span>" for fact in facts if fact)
+
+
+def index_words(articles: int, indexed: date | None) -> str:
+    """How large an index is and how fresh: "5 articles, index of 22 Nov 2026"."""
+    count = "1 article" if articles == 1 else f"{articles} articles"
+    return f"{count}, index of {day(indexed)}" if indexed else count
+
+
 def scope_words(scope: Scope, titles: dict[str, str]) -> str:
-    """The scope in words: "all articles", "Iraq plans to end … · since 1 Jan 2023", "2 articles"."""
+    """The scope in words: "all articles", "Iraq plans to end … · since 1 Jan 2023", "2 articles · as of 1 Jan 2023"."""
     count = len(scope.sources)
     named = _short(titles.get(scope.sources[0], scope.sources[0]), TITLE) if count == 1 else f"{count} articles"
     parts = [named if count else "all articles"]
     parts += [f"since {day(scope.since)}"] if scope.since else []
-    parts += [f"until {day(scope.until)}"] if scope.until else []
+    parts += [f"{'as of' if scope.as_of else 'until'} {day(scope.until)}"] if scope.until else []
     return " · ".join(parts)
 
 

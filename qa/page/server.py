@@ -1,7 +1,7 @@
-"""The page on an address: http://127.0.0.1:7860, with /healthz beside it.
+"""The page on an address, http://127.0.0.1:7860, with what programs ask beside it.
 
-with qa.open("seeds") as assistant:
-    serve(assistant)              # until Ctrl-C
+with listen(Access()) as listener, qa.open("seeds") as assistant:   # a taken port is known before the indexing
+    serve(assistant, Access(), listener)                                # until Ctrl-C
 """
 
 from __future__ import annotations
@@ -16,20 +16,24 @@ import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from qa.errors import QAError, UsageError
+from qa.page import api, evaluation
 from qa.page.assets import ICON, ROUTE, STATIC, Headed
 from qa.page.guard import LOOPBACK, Guard
+from qa.page.password import Password
+from qa.page.visitors import Recognised
+from qa.sharing import Line
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
-
     from qa.assistant import Assistant
 
 HOST, PORT = "127.0.0.1", 7860
@@ -40,6 +44,20 @@ SILENT = {  # Gradio and the hub's client report and look for updates unless tol
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9),  # requests between two tables of statistics, made with pandas
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where the page listens, by which further host names it may be called, and the password it asks for, if any."""
+
+    host: str = HOST
+    port: int = PORT
+    names: tuple[str, ...] = ()
+    password: str = field(default="", repr=False)
+
+    def guarded(self, app: ASGIApp) -> ASGIApp:
+        """An application behind the guard, and behind the password when there is one."""
+        return Guard(Password(app, self.password) if self.password else app, self.host, self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +79,56 @@ class Running:
             self._thread.join(timeout=1)  # with a limit, so that Ctrl-C comes through on Windows too
 
 
-def serve(assistant: Assistant, host: str = HOST, port: int = PORT, open_browser: bool = False) -> None:
+def serve(
+    assistant: Assistant, access: Access, listener: socket.socket | None = None, open_browser: bool = False
+) -> None:
     """Serve the page until Ctrl-C or a request to end; UsageError when the port is taken."""
-    running = start(assistant, port, host)
-    _say(f"{running.url}  (Ctrl-C ends)")
-    if host not in LOOPBACK:
-        _say(f"Bound to {host}: everyone who reaches this machine can read the articles and ask.", sys.stderr)
+    running = start(assistant, access, listener)
     threading.Thread(target=_warm, args=[assistant], name="warm", daemon=True).start()
     if open_browser:
         webbrowser.open(running.url)
+    _attend(running, access)
+
+
+def run(application: ASGIApp, access: Access, listener: socket.socket, path: str) -> None:
+    """Serve an application that is not the page, at a path, until Ctrl-C or a request to end."""
+    _attend(_begin(_Server(application), access, listener), access, path)
+
+
+def exposure(access: Access) -> str:
+    """What to know about an address that others can reach; nothing on this machine's own."""
+    if access.host in LOOPBACK:
+        return ""
+    if access.password:
+        return f"Bound to {access.host}: whoever has the password can ask; it and the answers travel unencrypted."
+    return (
+        f"Bound to {access.host} without a password: everyone who reaches this machine can read the articles and "
+        "ask.\n  → set QA_PASSWORD, or add --password-file FILE"
+    )
+
+
+def start(assistant: Assistant, access: Access | None = None, listener: socket.socket | None = None) -> Running:
+    """Serve the page in the background and return once it answers; without `access`, on any free port."""
+    access = access or Access(port=0)
+    listener = listener or listen(access)
+    return _begin(_Server(*application(assistant, access)), access, listener)
+
+
+def _begin(server: _Server, access: Access, listener: socket.socket) -> Running:
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="page", daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        thread.join(timeout=0.02)
+    if not server.started:
+        raise RuntimeError("the web server ended before it answered; its log says why")
+    return Running(_url(access.host, listener.getsockname()[1]), server, thread)
+
+
+def _attend(running: Running, access: Access, path: str = "") -> None:
+    """Say where it is, and wait for the end."""
+    _say(f"{running.url}{path}  (Ctrl-C ends)")
+    if warning := exposure(access):
+        _say(warning, sys.stderr)
     try:
         with _ended_by_signal():
             running.wait()
@@ -79,44 +138,38 @@ def serve(assistant: Assistant, host: str = HOST, port: int = PORT, open_browser
         running.close()
 
 
-def start(assistant: Assistant, port: int = 0, host: str = HOST) -> Running:
-    """Serve the page in the background and return once it answers; port 0 takes any free one."""
-    listener = _listen(host, port)
-    server = _Server(*application(assistant, host))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="page", daemon=True)
-    thread.start()
-    while not server.started and thread.is_alive():
-        thread.join(timeout=0.02)
-    if not server.started:
-        raise RuntimeError("the web server ended before it answered; its log says why")
-    return Running(_url(host, listener.getsockname()[1]), server, thread)
-
-
-def application(assistant: Assistant, host: str = HOST) -> tuple[ASGIApp, asyncio.Event]:
+def application(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Event]:
     """The page behind its guard, and the event that makes Gradio let go of the pages that are open."""
 
     async def inside_a_loop() -> tuple[ASGIApp, asyncio.Event]:
-        return _mounted(assistant, host)  # outside a loop, Gradio makes one for each of its locks and closes none
+        return _mounted(assistant, access)  # outside a loop, Gradio makes one for each of its locks and closes none
 
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(inside_a_loop())
-    return _mounted(assistant, host)
+    return _mounted(assistant, access)
 
 
-def _mounted(assistant: Assistant, host: str) -> tuple[ASGIApp, asyncio.Event]:
+def _mounted(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Event]:
     os.environ.update(SILENT)
+    os.environ.setdefault("MPLCONFIGDIR", str(assistant.config.cache / "matplotlib"))  # its list of this system's fonts
     import gradio as gr
 
-    from qa.page import app
+    from qa.page import app, library_wiring, routes
+    from qa.page.actions import Actions
+    from qa.page.keeper import Keeper
 
+    actions = Actions(assistant, Line.before(assistant.config))
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    outer.add_api_route("/healthz", lambda: {"status": "ok"})
+    api.add(outer, assistant, actions.line)
+    outer.add_api_route(evaluation.PATH, lambda result="": HTMLResponse(evaluation.page(result)))
     outer.mount(f"/{ROUTE}", StaticFiles(directory=STATIC))
+    outer.include_router(routes.router(actions))
+    library_wiring.routes(outer, Keeper(assistant))
     gr.mount_gradio_app(
         outer,
-        app.build(assistant),
+        app.build(actions),
         path="/",
         theme=app.theme(),
         favicon_path=str(ICON),
@@ -125,16 +178,17 @@ def _mounted(assistant: Assistant, host: str) -> tuple[ASGIApp, asyncio.Event]:
         enable_monitoring=False,
         show_error=False,
         max_file_size=0,
+        app_kwargs={"max_body_size": api.LARGEST},
         ssr_mode=False,
     )
     inner: Any = outer.routes[-1]  # what was mounted last
-    return Guard(Headed(outer), host), inner.app.stop_event
+    return access.guarded(Headed(Recognised(outer))), inner.app.stop_event
 
 
 class _Server(uvicorn.Server):
     """A web server that ends at once although every open page holds a connection."""
 
-    def __init__(self, application: ASGIApp, ending: asyncio.Event) -> None:
+    def __init__(self, application: ASGIApp, ending: asyncio.Event | None = None) -> None:
         super().__init__(
             uvicorn.Config(
                 application,
@@ -148,7 +202,8 @@ class _Server(uvicorn.Server):
         self._ending = ending
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._ending.set()
+        if self._ending:
+            self._ending.set()
         await super().shutdown(sockets)
 
 
@@ -160,17 +215,21 @@ def _warm(assistant: Assistant) -> None:
         _say(f"qa: {error}", sys.stderr)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(access: Access) -> socket.socket:
+    """The port, taken. UsageError when it cannot be."""
+    host, port = access.host, access.port
     if not 0 <= port < 2**16:
-        raise UsageError(f"{port} is not a port", fix=f"python ui.py --port {PORT}")
+        raise UsageError(f"{port} is not a port", fix=f"take one like {PORT}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            fix = f"python ui.py --port {port + 1}"
+            fix = f"add --port {port + 1}"
             raise UsageError(f"port {port} on {host} is taken by another program", fix=fix) from error
-        raise UsageError(f"cannot listen on {host}, port {port}: {error.strerror}", fix="python ui.py") from error
+        raise UsageError(
+            f"cannot listen on {host}, port {port}: {error.strerror}", fix=f"take {HOST}, this machine's own"
+        ) from error
 
 
 def _url(host: str, port: int) -> str:

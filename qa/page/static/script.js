@@ -5,7 +5,11 @@
 // makes HTML out of text.
 const footnote = (() => {
   const NARROW = "(max-width: 1099px)"; // the list of articles is a drawer below this, see style.css
+  const PHONE = "(max-width: 767px)"; // the article is a sheet below this
   const PREVIEW_DELAY = 180; // ms; a pointer that only passes over a chip opens nothing
+  const SPOKEN = ".text, .note, .lead, .dated, .version, .refusal, .notice, .problem"; // of an answer, when it is there
+  const OTHER = { cited: "nearest", nearest: "cited" };
+  const LEAVE_DELAY = 160; // ms; time to move the pointer onto the card
   const NEAR_BOTTOM = 80; // px; closer than this, the conversation keeps following what is written
 
   const page = {
@@ -13,6 +17,7 @@ const footnote = (() => {
     server: null, // the panel's way to Python: server.article(request) resolves to HTML
     panel: null, // the panel's props; setting .value paints it
     opener: null, // the control that opened the article, to give the focus back to
+    others: [], // what is marked in the article too: what was read beside what is cited, and the other way round
     marks: [], // what previous and next go through: {number, kind, source, start, end}
     at: -1,
     turn: null,
@@ -40,12 +45,17 @@ const footnote = (() => {
     source: element.dataset.source,
     start: Number(element.dataset.start),
     end: Number(element.dataset.end),
+    words: element.dataset.quote ?? element.dataset.words,
   });
 
   function marksAround(element) {
     const turn = element.closest(".turn");
     if (!turn || !element.dataset.number) return [];
-    const found = $$(`[data-source][data-kind="${element.dataset.kind}"]`, turn).map(markOf);
+    return marksIn(turn, element.dataset.kind);
+  }
+
+  function marksIn(turn, kind) {
+    const found = $$(`[data-source][data-kind="${kind}"]`, turn).map(markOf);
     const byNumber = new Map(found.map((mark) => [mark.number, mark]));
     return [...byNumber.values()].sort((one, other) => one.number - other.number);
   }
@@ -55,6 +65,7 @@ const footnote = (() => {
     page.turn = element.closest(".turn")?.dataset.turn ?? null;
     page.marks = marksAround(element);
     page.at = page.marks.findIndex((mark) => mark.number === Number(element.dataset.number));
+    page.others = page.marks.length ? marksIn(element.closest(".turn"), OTHER[element.dataset.kind]) : [];
     if (narrow()) showLibrary(false);
     hidePreview();
     return show(element.dataset.source, true);
@@ -69,7 +80,8 @@ const footnote = (() => {
     const request = ++page.request;
     const here = page.marks.filter((mark) => mark.source === source);
     const active = page.at < 0 ? -1 : here.indexOf(page.marks[page.at]);
-    const marks = here.map((mark) => [mark.number, mark.start, mark.end, mark.kind]);
+    const beside = page.others.filter((mark) => mark.source === source);
+    const marks = [...here, ...beside].map((mark) => [mark.number, mark.start, mark.end, mark.kind, mark.words]);
     let html;
     try {
       html = await page.server.article({ source, active, marks });
@@ -78,12 +90,13 @@ const footnote = (() => {
       return;
     }
     if (request !== page.request) return; // a later click was answered first
+    const held = $("#source").contains(document.activeElement) ? (document.activeElement.dataset.step ?? "") : null;
     page.panel.value = html;
     document.body.classList.add("reading");
-    requestAnimationFrame(() => requestAnimationFrame(() => reveal(focus)));
+    requestAnimationFrame(() => requestAnimationFrame(() => request === page.request && reveal(focus, held)));
   }
 
-  function reveal(focus) {
+  function reveal(focus, held) {
     const panel = $("#source");
     const body = $(".paper-body", panel);
     const found = $("mark.active", panel);
@@ -98,7 +111,9 @@ const footnote = (() => {
     } else {
       body?.scrollTo({ top: 0 });
     }
-    if (focus) $("h2", panel)?.focus({ preventScroll: true });
+    const target = held && !focus ? $(`[data-step="${held}"]`, panel) : $("h2", panel);
+    if (focus || held !== null) target?.focus({ preventScroll: true }); // what had it was painted anew
+    cover();
     current();
   }
 
@@ -118,10 +133,17 @@ const footnote = (() => {
     if (!document.body.classList.contains("reading")) return;
     page.request++;
     document.body.classList.remove("reading");
+    cover();
     current();
     const back = page.opener?.isConnected ? page.opener : $("#question textarea");
     page.opener = null;
     back?.focus();
+  }
+
+  // What lies under the sheet of a phone cannot be reached by keyboard either.
+  function cover() {
+    const covered = window.matchMedia(PHONE).matches && document.body.classList.contains("reading");
+    for (const part of ["#bar", "#chat"]) $(part)?.toggleAttribute("inert", covered);
   }
 
   // ---- the list of articles
@@ -136,32 +158,29 @@ const footnote = (() => {
   const libraryShown = () =>
     narrow() ? document.body.classList.contains("library-open") : !document.body.classList.contains("library-shut");
 
-  function find(input) {
-    const wanted = input.value.trim().toLocaleLowerCase();
-    for (const row of $$("#library .entries li")) {
-      row.hidden = !(row.textContent + $("button", row).title).toLocaleLowerCase().includes(wanted);
-    }
-  }
-
   // ---- a look at the quote without opening it
 
   let previewTimer = 0;
+  let described = null;
 
   function preview(element) {
     clearTimeout(previewTimer);
     previewTimer = setTimeout(() => {
       if (!element.isConnected) return;
-      const box = $("#preview") ?? document.body.appendChild(Object.assign(document.createElement("div"), { id: "preview" }));
+      const box = $("#preview") ?? $("main").appendChild(Object.assign(document.createElement("div"), { id: "preview" }));
       box.setAttribute("role", "tooltip");
       box.replaceChildren(
-        ...["quote", "title", "date"].map((name) => {
+        ...["quote", "title", "date", "source"].map((name) => {
           const line = document.createElement("p");
+          const age = name === "date" && element.dataset.age ? ` · ${element.dataset.age}` : "";
           line.className = name;
           line.dir = "auto";
-          line.textContent = element.dataset[name];
+          line.textContent = element.dataset[name] + age;
           return line;
         }),
       );
+      described?.removeAttribute("aria-describedby");
+      described = element;
       element.setAttribute("aria-describedby", "preview");
       box.classList.add("shown");
       const chip = element.getBoundingClientRect();
@@ -176,6 +195,13 @@ const footnote = (() => {
   function hidePreview() {
     clearTimeout(previewTimer);
     $("#preview")?.classList.remove("shown");
+    described?.removeAttribute("aria-describedby");
+    described = null;
+  }
+
+  function leavePreview() {
+    clearTimeout(previewTimer);
+    if (described) previewTimer = setTimeout(hidePreview, LEAVE_DELAY);
   }
 
   // ---- small things
@@ -210,7 +236,7 @@ const footnote = (() => {
 
   function nameControls() {
     name("#chat", { role: "region", "aria-label": "Conversation" });
-    name("#library", { role: "navigation", "aria-label": "Articles" });
+    name("#sidebar", { role: "navigation", "aria-label": "Sidebar" });
     name("#source", { role: "complementary", "aria-label": "Article" });
     name("#question textarea", { "aria-label": "Your question", rows: "1" });
     name("#scope > .label-wrap", { "aria-expanded": String(Boolean($("#scope > .label-wrap.open"))) });
@@ -233,29 +259,38 @@ const footnote = (() => {
     if (at("[data-close]")) return void close();
     if (at("[data-step]")) return void step(Number(at("[data-step]").dataset.step));
     if (at("[data-copy]")) return void copy(at("[data-copy]"));
-    if (at("[data-ask]")) return void page.ask({ question: at("[data-ask]").dataset.ask, again: false });
-    if (at("[data-retry]")) return void page.ask({ question: at("[data-retry]").dataset.retry, again: true });
+    if (at("[data-ask]")) return void page.ask({ question: at("[data-ask]").dataset.ask, replaces: "" });
+    const retry = at("[data-retry]")?.dataset;
+    if (retry) return void page.ask({ question: retry.retry, replaces: retry.replaces ?? "" });
     if (at("#stop")) return void stopping(true);
     if (at("[data-library]")) return void showLibrary(!libraryShown());
-    if (document.body.classList.contains("library-open") && !at("#library")) showLibrary(false);
+    if (document.body.classList.contains("library-open") && !at("#sidebar, #row-menu, #notice, #undo, dialog")) showLibrary(false);
     else if (at("#shade")) close();
   });
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
-    if (event.target.closest?.("#only")) return; // the list of the scope closes itself
+    if (event.target.closest?.("#only") || $(":popover-open")) return; // these close themselves
     hidePreview();
     if (document.body.classList.contains("library-open")) showLibrary(false);
     else if (document.body.classList.contains("reading")) close();
     else if ($("#live .running")) $("#stop")?.click();
   });
 
-  document.addEventListener("input", (event) => event.target.matches?.(".find") && find(event.target));
+  document.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (page.marks.length < 2 || !event.target.closest?.("#source")) return;
+    event.preventDefault();
+    step(by);
+  });
+
   for (const kind of ["mouseover", "focusin"]) {
     document.addEventListener(kind, (event) => {
       const chip = event.target.closest?.("[data-quote]");
       if (chip && (kind === "mouseover" || chip.matches(":focus-visible"))) preview(chip);
-      else hidePreview();
+      else if (kind === "mouseover" && event.target.closest?.("#preview")) clearTimeout(previewTimer);
+      else leavePreview();
     });
   }
 
@@ -263,6 +298,7 @@ const footnote = (() => {
 
   function bar(element, fresh) {
     window.matchMedia(NARROW).addEventListener("change", () => showLibrary(!narrow()));
+    window.matchMedia(PHONE).addEventListener("change", cover);
     showLibrary(!narrow());
     element.addEventListener("click", (event) => {
       if (!event.target.closest("[data-fresh]")) return;
@@ -297,7 +333,8 @@ const footnote = (() => {
       else if (number) {
         number = "";
         const last = $$("#past .turn").at(-1);
-        say(last ? `Answer ready. ${$(".reply", last).innerText}` : "");
+        const said = last ? $$(SPOKEN, last).map((part) => part.innerText) : [];
+        say(last ? `Answer ready. ${said.join(" ")}` : "");
       }
       const progress = $(".progress", element);
       if (progress) say(progress.textContent);
@@ -316,5 +353,5 @@ const footnote = (() => {
     });
   }
 
-  return { bar, library, past, live, source };
+  return { bar, library, past, live, source, appears, say, close, narrow, showLibrary, ask: (asked) => page.ask(asked) };
 })();

@@ -1,0 +1,148 @@
+"""Every state of the page, and how a person gets there: `STATES["source"](visitor)` opens an article at a citation.
+
+Each comes with the articles and the script that it needs; `Held` stands still in the middle of an answer.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from qa.types import Event, Progress, Skipped, Token
+from tests.browser import Visitor
+from tests.scripted_assistant import BROKEN, SCRIPT, SEEDS, SLOW, TROOPS, WEATHER, WITHDRAWN, Scripted
+
+READING, WRITING = "What is being read?", "What is being written?"
+LONG, RIGHT_TO_LEFT, INERT = "What does the long word say?", "מה אומר ראש הממשלה?", "What does the code say?"
+WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
+ADDRESS = "https://example.org/a/" + "very-long-path/" * 20
+PROBE = (
+    "`code` **bold** [link](https://example.org) <script>alert(1)</script> <b onclick=alert(2)>b</b> "
+    "${alert(3)} {{alert(4)}} {% raw %} $$x^2$$ costs $5 or $6 | a | b | # heading \\frac{1}{2} \u202eabc\u202c"
+)
+ARTICLES = {
+    "long.txt": f"{WORD}\n\nThe word is {WORD}.\n\nIt stands at {ADDRESS} today.\n",
+    "rtl.txt": "ראש הממשלה אמר שאין צורך בכוחות\n\nראש הממשלה אמר שאין צורך בכוחות זרים בעיראק (2,500).\n",
+    "inert <u>.md.txt": f"{PROBE}\n\nBody {PROBE}\n",
+}
+SAID = {
+    READING: SCRIPT[TROOPS],
+    WRITING: SCRIPT[TROOPS],
+    LONG: ((f"It is {WORD}, at {ADDRESS}.", (("long.txt", f"The word is {WORD}."), ("long.txt", ADDRESS))),),
+    RIGHT_TO_LEFT: (("אין צורך בכוחות זרים בעיראק (2,500).", (("rtl.txt", "אין צורך בכוחות זרים בעיראק (2,500)."),)),),
+    INERT: ((PROBE, (("inert <u>.md.txt", f"Body {PROBE}"),)),),
+}
+
+
+class Held(Scripted):
+    """Stands still when the first passage is being read, or the second sentence written, until it is stopped."""
+
+    def stream(self, question, *limits, stop=None, **more) -> Iterator[Event]:
+        for event in super().stream(question, *limits, stop=stop, **more):
+            yield event
+            reading = question == READING and event == Progress("reading", 0, 3)
+            writing = question == WRITING and isinstance(event, Token) and event.hit == 1
+            if reading or writing:
+                stop.wait(120)
+
+
+def assistant(folder: Path) -> Held:
+    """One over the seed articles and the odd ones, with a file that could not be read."""
+    for path in SEEDS.glob("*.txt"):
+        shutil.copy(path, folder)
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return Held(folder=folder, step=0.01, script=SCRIPT | SAID, unread=(Skipped("scan.pdf", "encrypted"),))
+
+
+def _asked(question: str, held: str = "") -> Callable[[Visitor], None]:
+    def arrive(visitor: Visitor) -> None:
+        if not held:
+            return visitor.ask(question)
+        visitor.type(question)
+        expect(visitor.page.locator("#live")).to_contain_text(held)
+
+    return arrive
+
+
+def _opened(question: str, citation: int) -> Callable[[Visitor], None]:
+    def arrive(visitor: Visitor) -> None:
+        visitor.ask(question)
+        visitor.last.locator(".cite").nth(citation).click()
+        expect(visitor.panel.locator("mark.active").first).to_be_visible()
+
+    return arrive
+
+
+def _hovered(visitor: Visitor) -> None:
+    visitor.page.mouse.move(0, 0)
+    expect(visitor.page.locator("#preview.shown")).to_have_count(0)
+    visitor.last.locator(".cite").nth(1).hover()
+    expect(visitor.page.get_by_role("tooltip")).to_be_visible()
+
+
+def _stopped(visitor: Visitor) -> None:
+    visitor.type(SLOW)
+    expect(visitor.page.locator("#live .draft")).to_contain_text("slow")
+    visitor.page.get_by_role("button", name="Stop").click()
+    expect(visitor.last).to_contain_text("Stopped")
+
+
+def _scope(visitor: Visitor) -> None:
+    visitor.page.locator("#scope > .label-wrap").click()
+    visitor.page.locator("#only input").click()
+    visitor.page.get_by_role("option", name="Iraq plans").click()
+    visitor.page.keyboard.press("Escape")
+    visitor.page.locator("#since input").fill("2023-01-01")
+    expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("since 1 Jan 2023")
+
+
+def _as_of(visitor: Visitor) -> None:
+    visitor.page.locator("#scope > .label-wrap").click()
+    visitor.page.get_by_label("As of a date").check()
+    visitor.page.get_by_label("As of", exact=True).fill("2023-06-30")
+    expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("as of 30 Jun 2023")
+    visitor.ask(TROOPS)
+
+
+def _library(visitor: Visitor) -> None:
+    button = visitor.page.get_by_role("button", name="Sidebar", exact=True)
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(visitor.page.locator("#library .entry").first).to_be_visible()
+
+
+def _settings(visitor: Visitor) -> None:
+    visitor.page.get_by_role("button", name="Settings", exact=True).click()
+    expect(visitor.page.locator("#settings")).to_be_visible()
+
+
+def _evaluation(visitor: Visitor) -> None:
+    visitor.page.goto(visitor.page.url + "evaluation")
+    expect(visitor.page.get_by_role("heading", name="Evaluation")).to_be_visible()
+
+
+STATES: dict[str, Callable[[Visitor], None]] = {
+    "welcome": lambda visitor: None,
+    "progress": _asked(READING, "3 passages found in"),
+    "draft": _asked(WRITING, "Draft, not yet checked"),
+    "answer": _asked(TROOPS),
+    "hover": _asked(TROOPS),
+    "source": _opened(TROOPS, 1),
+    "source of a conflict": _opened(WITHDRAWN, 1),
+    "conflict": _asked(WITHDRAWN),
+    "refusal": _asked(WEATHER),
+    "error": _asked(BROKEN),
+    "stopped": _stopped,
+    "scope": _scope,
+    "as of": _as_of,
+    "library": lambda visitor: None,
+    "settings": _settings,
+    "evaluation": _evaluation,
+    "long words": _opened(LONG, 1),
+    "right to left": _opened(RIGHT_TO_LEFT, 0),
+    "inert": _opened(INERT, 0),
+}
+AGAIN = {"hover": _hovered, "library": _library}  # what has to be done anew when the window has another size

@@ -1,0 +1,156 @@
+"""The settings: caution for a tab, the model for all, light or dark for a browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from qa.config import Config
+from qa.page import settings
+from qa.page.actions import Actions
+from qa.page.conversation import Seen
+from qa.page.server import start
+from tests.browser import Visitor, launched
+from tests.scripted_assistant import TROOPS, WEATHER, Scripted
+
+
+@pytest.fixture
+def cache(tmp_path):
+    """A folder with three language models, of which one cannot be loaded."""
+    (tmp_path / "models").mkdir()
+    for name in ("one.gguf", "two.gguf", "broken.gguf"):
+        (tmp_path / "models" / name).write_bytes(b"GGUF" + bytes(5_000_000))
+    return tmp_path
+
+
+@pytest.fixture
+def assistant(cache):
+    return Scripted(step=0.01, settings=Config(cache=cache, model="one.gguf"))
+
+
+def test_the_models_on_the_disk_are_offered_and_the_one_in_use_is_marked(assistant):
+    shown = settings.models(assistant)
+    assert [name for name in ("one.gguf", "two.gguf", "broken.gguf") if f'data-model="{name}"' in shown] == [
+        "one.gguf",
+        "two.gguf",
+        "broken.gguf",
+    ]
+    assert shown.count('aria-pressed="true"') == 1
+    assert 'data-model="one.gguf" aria-pressed="true"' in shown
+    assert "5 MB" in shown and "5 articles, index of 22 Nov 2026" in shown
+
+
+def test_a_model_from_elsewhere_is_shown_too_and_a_server_leaves_no_choice(assistant, cache):
+    assistant.settings = Config(cache=cache, model="/models/<own>.gguf")
+    assert "/models/&lt;own&gt;.gguf" in settings.models(assistant)
+    assistant.settings = Config(cache=cache, llm_url="http://127.0.0.1:1/v1", llm_name="llama")
+    assert "llama</b> at http://127.0.0.1:1/v1" in settings.models(assistant)
+    assert "data-model" not in settings.models(assistant)
+
+
+def test_a_model_is_exchanged_with_signs_of_life(assistant):
+    first, *_, last = settings.exchange(assistant, "two.gguf")
+    assert "Loading, 0 s" in first and " disabled" in first
+    assert 'data-model="two.gguf" aria-pressed="true"' in last and "Loading" not in last
+    assert assistant.config.model == "two.gguf"
+
+
+def test_a_model_that_cannot_be_loaded_leaves_the_old_one(assistant):
+    *_, last = settings.exchange(assistant, "broken.gguf")
+    assert "was not changed: broken.gguf could not be loaded as a model → qa models verify" in last
+    assert 'data-model="one.gguf" aria-pressed="true"' in last
+    assert assistant.config.model == "one.gguf"
+
+
+def test_only_a_model_that_was_offered_can_be_chosen(assistant):
+    assert len(list(settings.exchange(assistant, "../../etc/passwd"))) == 1
+    assert assistant.config.model == "one.gguf"
+
+
+def test_caution_is_that_of_its_tab_and_forgotten_with_it(assistant):
+    actions = Actions(assistant)
+    actions.set_caution("a", 0.8)
+    for tab in ("a", "b", "a"):
+        actions.begin(Seen(tab), TROOPS, (None, None, None, ""))
+        *_, painted = actions.write(tab)
+        assert ("caution 80" in painted) == (assistant.cautions[-1] == 0.8)
+        actions.settle(tab)
+        if len(assistant.cautions) == 2:
+            actions.set_caution("a", None)
+    assert assistant.cautions == [0.8, None, None]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(browser, assistant):
+    running, visitors = start(assistant), []
+
+    def open_page(**options):
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        visitors.append(Visitor(context, running.url))
+        return visitors[-1]
+
+    yield open_page
+    for visitor in visitors:
+        visitor.page.context.close()
+    running.close()
+    assert not [fault for visitor in visitors for fault in visitor.faults]
+
+
+@pytest.mark.browser
+def test_the_slider_counts_for_the_next_question_of_its_tab(visit, assistant):
+    visitor, other = visit(), visit()
+    visitor.page.get_by_role("button", name="Settings", exact=True).click()
+    slider = visitor.page.get_by_role("slider", name="Caution")
+    slider.focus()
+    with visitor.page.expect_response("**/run/predict*"):
+        for _ in range(6):
+            visitor.page.keyboard.press("ArrowRight")
+    expect(visitor.page.locator("#settings")).to_contain_text("at least 80\u00a0% sure")
+    expect(visitor.page.locator("#settings")).to_contain_text("Answers less often, and is wrong less often.")
+    visitor.page.keyboard.press("Escape")
+    expect(visitor.page.locator("#settings")).to_be_hidden()
+    expect(visitor.page.get_by_role("button", name="Settings", exact=True)).to_be_focused()
+    visitor.ask(TROOPS)
+    expect(visitor.last.locator(".by")).to_contain_text("caution 80\u00a0%")
+    other.ask(WEATHER)
+    assert assistant.cautions == [0.8, None]
+
+
+@pytest.mark.browser
+def test_a_model_is_chosen_on_the_page_and_a_broken_one_leaves_the_old(visit, assistant):
+    visitor = visit()
+    visitor.page.get_by_role("button", name="Settings", exact=True).click()
+    visitor.page.get_by_role("button", name="two.gguf").click()
+    chosen = visitor.page.locator("#settings [aria-pressed=true]")
+    expect(chosen).to_contain_text("two.gguf")
+    expect(chosen).to_be_focused()
+    visitor.page.get_by_role("button", name="broken.gguf").click()
+    expect(visitor.page.locator("#settings").get_by_role("alert")).to_contain_text("was not changed")
+    expect(chosen).to_contain_text("two.gguf")
+    visitor.page.keyboard.press("Escape")
+    visitor.ask(TROOPS)
+    expect(visitor.last.locator(".by")).to_contain_text("two.gguf")
+    expect(visitor.last.locator(".by")).to_contain_text("5 articles, index of 22 Nov 2026")
+
+
+@pytest.mark.browser
+def test_light_or_dark_is_chosen_and_kept(visit):
+    visitor = visit(color_scheme="light")
+    body = visitor.page.locator("body")
+    visitor.page.get_by_role("button", name="Settings", exact=True).click()
+    visitor.page.get_by_text("Dark", exact=True).click()
+    expect(body).to_have_class("dark")
+    visitor.page.reload()
+    expect(body).to_have_class("dark")
+    visitor.page.goto(visitor.page.url + "evaluation")
+    expect(visitor.page.locator("body.report.dark")).to_be_visible()
+    visitor.page.go_back()
+    visitor.page.get_by_role("button", name="Settings", exact=True).click()
+    visitor.page.get_by_text("System", exact=True).click()
+    expect(body).not_to_have_class("dark")
+    visitor.page.emulate_media(color_scheme="dark")
+    expect(body).to_have_class("dark")
