@@ -6,6 +6,8 @@ Annotations are evaluated here: the SDK makes the schemas of the tools from them
 """
 
 import asyncio
+import io
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
@@ -95,6 +97,8 @@ class Opening:
 def serve_stdio(opener: Callable[[], "Assistant"]) -> None:
     """Serve one client on standard input and output until it leaves."""
     _check_installed()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # what a library prints leaves while the SDK turns it to stderr
     opening = Opening(opener)
     try:
         build(opening).run()

@@ -125,9 +125,9 @@ def test_every_tool_over_http(http):
 
 
 def test_nothing_but_the_protocol_is_on_standard_output():
-    with subprocess.Popen(
-        [sys.executable, "-c", NOISY], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as server:
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", NOISY], cwd=ROOT, env=buffered, **pipes) as server:
         asked = [
             INITIALIZE,
             {"jsonrpc": "2.0", "method": "notifications/initialized"},
