@@ -32,7 +32,7 @@ from tests.test_page_browser import NAMELESS
 pytestmark = pytest.mark.browser
 
 # What the browser and Gradio note by themselves while the program is away or an answer is cut off
-AWAY = ("Failed to load resource", "AbortError", "Connection errored out")
+AWAY = ("Failed to load resource", "AbortError", "Connection errored out", "Failed to fetch")
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +109,8 @@ def test_a_reload_and_a_restart_show_the_conversation_again(visit, program):
     assert re.search(r"#[0-9a-f]{32}$", address)
     visitor.page.reload()
     expect(visitor.page.locator("#past .turn")).to_have_count(2)
-    program.restart()
     visitor.page.goto("about:blank")
+    program.restart()
     visitor.page.goto(address)
     expect(visitor.page.locator("#past .turn")).to_have_count(2)
     visitor.page.locator("#past .turn").first.locator(".cite").nth(1).click()
