@@ -10,7 +10,7 @@ described by the program's own features, and two logistic regressions are fitted
 to the second, for which the own questions are too few.
 
 What is printed beside the weights is cross-validated by question, so that no question judges itself. The weights are
-then copied by hand into `qa/judgement.py`, whose 0.5 is where both kinds of mistake are alike.
+then copied by hand into `qa/judgement.py`, which says where it departs from them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from qa.sentences import sentence_spans
 from qa.types import Hit, Passage, Reading, Source
 
 FOLDS = 10
-REGULARISATION = 0.5  # of the sentence weights: eight features, a few hundred right sentences
+REGULARISATION = 0.5  # of the sentence weights: nine features, a few hundred right sentences
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,9 +120,6 @@ def _composer(parts: SimpleNamespace) -> None:
 def _on_open_and_close(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Actions) -> None:
     import gradio as gr
 
-    def arrive() -> tuple[Any, ...]:
-        return actions.listing(), actions.welcome(), gr.update(choices=actions.choices())
-
     def leave(request: gr.Request) -> None:
         actions.abandon(str(request.session_hash))
 
