@@ -19,8 +19,10 @@ from eval.metrics import TextOf
 from eval.options import SYSTEMS, out_file, parser, question_sets
 from eval.outcome import ALL, Outcome
 from eval.questions import QuestionSet
+from eval.replay import ReplayingAssistant
 from eval.runner import run
 from qa import config
+from qa.assistant import Assistant
 from qa.errors import QAError, UsageError
 from qa.types import Document
 
@@ -62,9 +64,8 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _ask(questions: QuestionSet, journal: Journal, options: argparse.Namespace) -> Outcome:
     """Ask every wanted system the same questions on the same index, and judge the replies."""
-    import qa
-
-    with qa.open(questions.folder, options.index, caution=options.caution) as assistant:
+    settings = config.load(folder=questions.folder, index=options.index, caution=options.caution)
+    with ReplayingAssistant(settings, options.replay) if options.replay else Assistant(settings) as assistant:
         for name in SYSTEMS[options.system]:
             if name == "qa":
                 assistant.warm(ahead=False)  # loading is timed by the bench; reading ahead would disturb the baseline

@@ -106,4 +106,5 @@ def _generator(config: Config) -> Any:
 
     if config.llm_url:
         return llm.remote(config.llm_url, config.llm_name, config.llm_key)
-    return llm.embedded(weights.locate(config.model, config.models_folder, "generator"), config.threads)
+    path = weights.locate(config.model, config.models_folder, "generator")
+    return llm.embedded(path, config.threads, weights.adapter(config.model))  # the same server, its adapter not used

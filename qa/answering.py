@@ -1,8 +1,9 @@
 """Answering: from a question to an Answer in which every sentence is supported, or to an honest refusal.
 
-    search ▷ Evidence ▷ ask and rank ▷ refuse, or write ▷ agree, add or conflict ▷ Answer
+    search ▷ Evidence ▷ read each passage ▷ judge what it answers ▷ refuse, or agree, add or conflict ▷ Answer
 
-A question that asks several things is searched and read for each of them.
+A question that asks several things is searched and read for each of them. One that asks for all there is about
+something is answered with sentences of several articles, without the model.
 """
 
 from __future__ import annotations
@@ -12,16 +13,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa import composing, query, reading, refusing, slots, verification
+from qa import composing, overview, query, reading, refusing
 from qa.encoders import Encoder
 from qa.judgement import Judge
 from qa.llm import Generator
 from qa.retrieval import Retriever
 from qa.types import Event, Evidence, Hit, Progress, Query, Reading, Token
 
-MOST_READINGS = 6  # for one thing asked, before those that agree are told once
-MOST_UNTOLD = 2  # words of the question that the best sentence has and another version of it may lack
-SHARE = 0.25  # of the best sentence's probability; 0.4 loses 5 of 23 right answers where versions lie apart
+SHARE = 0.25  # of the best reading's probability: what is far less likely is left out, caution or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """How likely the articles state one thing asked, its closest sentence, and the generator that read."""
+    """How likely the articles state one thing asked, what comes closest, and the generator that read."""
 
     probability: float
-    closest: Reading
-    model: str
+    closest: Reading | None
+    model: str = ""
 
 
 def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event | None = None) -> Iterator[Event]:
@@ -52,7 +51,7 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
     clock = _Clock()
     yield Progress("searching")
     parts = [replace(asked, text=text) for text in query.parts(asked.text)]
-    found = [tuple(reader.retriever.search(part, reader.passages)) for part in parts]
+    found = [_search(part, reader) for part in parts]
     hits = tuple(hit for each in found for hit in each)
     clock.mark("evidence")
     yield Evidence(asked, hits)
@@ -79,6 +78,11 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
     yield replace(answer, probability=round(surest.probability, 3), model=surest.model) if surest else answer
 
 
+def _search(part: Query, reader: Reader) -> tuple[Hit, ...]:
+    count = overview.PASSAGES if overview.asked(part.text) else reader.passages
+    return tuple(reader.retriever.search(part, count))
+
+
 def _read(
     part: Query,
     hits: tuple[Hit, ...],
@@ -90,68 +94,26 @@ def _read(
     """The supported readings of one thing asked, none when the articles do not state it."""
     if refusing.hopeless(hits):
         return
-    generator = reader.generator()
-    answers: list[float] = []
-    for asking in reading.ask(generator, hits, part.text, stop):
-        if isinstance(asking, Progress):
-            yield asking
-        else:
-            answers = asking
-    yield Progress("checking")
-    ranked = reading.rank(hits, answers, part.text, reader.encoder, reader.judge)
-    probability = reader.judge.answerable(reading.summary(ranked, answers, part.text))
-    yield _Judged(probability, ranked[0], generator.name)
-    if probability < caution:
-        return
-    enough = _convincing(ranked, answers, part.text, reader.judge, caution)
-    chosen = _chosen(ranked, enough, part.text)
-    written: list[Reading] = []
-    for event in reading.write(generator, chosen, part.text, stop):
-        if isinstance(event, Token):
-            yield Token(evidence.index(chosen[event.hit].hit), event.text)
-        else:
-            written.append(replace(event, probability=probability))
-    yield from [each for each in written if each.written] or written
-
-
-def _convincing(
-    ranked: Sequence[Reading], answers: Sequence[float], question: str, judge: Judge, caution: float
-) -> set[str]:
-    """The passages that would be answer enough if they were alone."""
-    apart: dict[int, list[Reading]] = {}
-    for each in ranked:
-        apart.setdefault(each.hit.rank, []).append(each)
-    return {
-        own[0].hit.passage.id
-        for rank, own in apart.items()
-        if judge.answerable(reading.summary(own, [answers[rank - 1]], question)) >= caution
-    }
-
-
-def _chosen(ranked: Sequence[Reading], convincing: set[str], question: str) -> list[Reading]:
-    """The sentences worth showing: the best of each passage, since versions lie apart, then others.
-
-    Where the model will say shortly what a passage states, one sentence of it is enough.
-    """
-    least = SHARE * ranked[0].probability
-    best: dict[str, Reading] = {}
-    for each in ranked:
-        best.setdefault(each.hit.passage.id, each)
-    candidates = [each for place, each in best.items() if each.probability >= least or place in convincing]
-    if slots.wanted(question) in reading.WRITTEN:
-        return [each for each in candidates if _same_matter(each, ranked[0], question)]
-    others = [each for each in ranked if each not in candidates and each.probability >= least]
-    return [*candidates, *others][:MOST_READINGS]
-
-
-def _same_matter(other: Reading, best: Reading, question: str) -> bool:
-    """Whether a sentence has what the best one has of the question, a word aside: "at the peak" is another figure."""
-    asked = verification.content_words(question)
-    return len((asked & _told(best)) - _told(other)) <= MOST_UNTOLD
-
-
-def _told(each: Reading) -> set[str]:
-    return verification.content_words(f"{each.hit.passage.source.title}\n{each.quote}")
+    model = ""
+    if overview.asked(part.text):
+        readings = overview.readings(hits, part.text, reader.encoder)
+    else:
+        generator = reader.generator()
+        model, drafts = generator.name, []
+        for event in reading.draft(generator, hits, part.text, stop):
+            match event:
+                case Token():
+                    yield Token(evidence.index(hits[event.hit]), event.text)
+                case Progress():
+                    yield event
+                case _:
+                    drafts = event
+        yield Progress("checking")
+        readings = reading.judged(hits, drafts, part.text, reader.judge)
+    best = readings[0] if readings else reading.closest(hits, part.text)
+    probability = best.probability if best else 0.0
+    yield _Judged(probability, best, model)
+    yield from [each for each in readings if each.probability >= max(caution, SHARE * probability)]
 
 
 class _Clock:

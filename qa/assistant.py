@@ -247,7 +247,8 @@ class Assistant:
         config = config or self.config
         if config.llm_url:
             return llm.remote(config.llm_url, config.llm_name, config.llm_key)
-        return llm.embedded(weights.locate(config.model, config.models_folder, "generator"), config.threads)
+        path = weights.locate(config.model, config.models_folder, "generator")
+        return llm.embedded(path, config.threads, weights.adapter(config.model))
 
 
 def open_assistant(

@@ -1,6 +1,6 @@
 """Composing: supported readings become cited sentences; those that agree share one, those that differ are all shown.
 
-"There are 2,500 US troops in Iraq. [1] [2]"    three passages, two articles, one sentence
+"About 2,500. [1] [2]"    three passages, two articles, one sentence
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from qa import dates, names, slots, verification
+from qa import dates, names, overview, slots, verification
 from qa.types import Answer, Citation, Hit, Passage, Query, Reading, Sentence, Span
 
 MOST_SENTENCES = 4  # for one thing asked; 3 loses 2 points of right answers, more is a list nobody asked for
+BRIEFLY = ("number", "date", "name")  # asked for these, a few words are an answer
+BRIEF = 12  # words; a longer answer is understood only in its sentence
 SAME_WORDS = 80  # token_set_ratio from which two sentences say the same in other words
 KEY_OVERLAP = 0.5  # share of what the shorter sentence adds that the other adds too
 
@@ -50,19 +52,22 @@ def compose(
     notes: list[str] = []
     conflicting = False
     for question, readings in parts:
-        groups = _grouped(readings, question)
-        differ = _conflicting(groups, question)
+        whole = overview.asked(question)
+        groups = _grouped(readings, question, overview.MOST if whole else MOST_SENTENCES)
+        differ = not whole and _conflicting(groups, question)
         if differ or query.latest:
             groups.sort(key=lambda group: group.newest, reverse=True)
+        elif whole:
+            groups.sort(key=lambda group: group.newest)
         conflicting |= differ
-        sentences += [_sentence(group, numbering) for group in groups]
+        sentences += [_sentence(group, numbering, question) for group in groups]
         if not readings:
             notes.append(f"The articles do not say: {question}")
     return Answer(
         status="conflicting" if conflicting else "answered",
         question=query.asked or query.text,
         sentences=tuple(sentences),
-        explanation=" ".join(["The articles differ; newest first:"] * conflicting + notes),
+        explanation=" ".join([_differing(sentences)] * conflicting + notes),
         nearest=_uncited(hits, sentences),
         query=query,
         timings=timings,
@@ -92,15 +97,29 @@ def quoted(text: str) -> str:
     return f"“{' '.join(plain.split())}”"
 
 
-def _grouped(readings: Sequence[Reading], question: str) -> list[_Group]:
-    """The readings, best first, as the things they say; of those the first MOST_SENTENCES."""
+def _differing(versions: Sequence[Sentence]) -> str:
+    """What is said before versions that differ: of a later date, one may be news rather than a contradiction."""
+    told = [version.as_of for version in versions]
+    if None not in told and len(set(told)) == len(told):
+        return "The articles say different things at different times; newest first:"
+    return "The articles differ; newest first:"
+
+
+def _grouped(readings: Sequence[Reading], question: str, most: int) -> list[_Group]:
+    """The readings, best first, as the things they say; of those so many first."""
     groups: list[_Group] = []
     for reading in readings:
-        home = next((group for group in groups if agree(group.best.text, reading.text, question)), None)
+        home = next((group for group in groups if _together(group.best, reading, question)), None)
         if home is None:
             groups.append(home := _Group())
         home.readings.append(reading)
-    return groups[:MOST_SENTENCES]
+    return groups[:most]
+
+
+def _together(one: Reading, other: Reading, question: str) -> bool:
+    """Whether two readings say the same, or are the same words of one article."""
+    same_place = one.span == other.span and one.hit.passage.source.id == other.hit.passage.source.id
+    return same_place or agree(one.text, other.text, question)
 
 
 def _within(names_of_one: Sequence[str], names_of_other: Sequence[str]) -> bool:
@@ -110,19 +129,19 @@ def _within(names_of_one: Sequence[str], names_of_other: Sequence[str]) -> bool:
 
 
 def _conflicting(groups: Sequence[_Group], question: str) -> bool:
-    """Whether two articles give different figures or dates for what was asked.
+    """Whether two articles give different answers to a question that has one.
 
-    Only the model's short sentences are compared: a whole sentence of an article holds figures of other things too.
+    Only answers in a few words are compared: a whole sentence of an article holds figures of other things too.
     """
-    if slots.wanted(question) not in ("number", "date"):
+    if not slots.unique(question):
         return False
-    valued = [group for group in groups if _gives(group.best.text, question) and group.best.written]
+    valued = [group for group in groups if group.best.text != group.best.quote and _gives(group.best.text, question)]
     return len({group.best.hit.passage.source.id for group in valued}) > 1
 
 
-def _gives(sentence: str, question: str) -> bool:
-    """Whether a sentence adds a figure or date to its question."""
-    return bool(_figures(sentence, question) or _dates(sentence, question))
+def _gives(text: str, question: str) -> bool:
+    """Whether an answer adds a figure, date or name to its question."""
+    return bool(_figures(text, question) or _dates(text, question) or verification.key(text, question))
 
 
 def _figures(sentence: str, question: str) -> set[str]:
@@ -151,12 +170,23 @@ class _Numbering:
         return self._numbers.setdefault((source, span), len(self._numbers) + 1)
 
 
-def _sentence(group: _Group, numbering: _Numbering) -> Sentence:
+def _sentence(group: _Group, numbering: _Numbering, question: str) -> Sentence:
     citations = tuple(_citations(group, numbering))
     published = [citation.published for citation in citations if citation.published]
-    best = group.best
-    text = quoted(best.text) if best.verbatim else _finished(best.text)
-    return Sentence(text, citations, max(published, default=None), round(best.probability, 3))
+    return Sentence(
+        _text(group.best, question), citations, max(published, default=None), round(group.best.probability, 3)
+    )
+
+
+def _text(reading: Reading, question: str) -> str:
+    """The answer in its own words where a few are asked for, else the article's sentence, behind a yes or no."""
+    if slots.wanted(question) == "yes or no" and reading.text in ("Yes", "No"):
+        return f"{reading.text}: {quoted(reading.quote)}"
+    brief = slots.wanted(question) in BRIEFLY and not slots.several(question)
+    short = len(reading.text.split()) <= BRIEF
+    if reading.text != reading.quote and ((brief and short) or reading.words is None):
+        return _finished(reading.text)
+    return quoted(reading.quote)
 
 
 def _citations(group: _Group, numbering: _Numbering) -> Iterator[Citation]:
@@ -192,6 +222,7 @@ def _uncited(hits: Sequence[Hit], sentences: Sequence[Sentence]) -> tuple[Passag
 
 
 def _finished(text: str) -> str:
-    """The sentence with straight apostrophes, on one line, ended by a full stop."""
-    text = " ".join(text.replace("’", "'").split())
+    """The words with straight apostrophes, on one line, begun and ended as a sentence; "[2]" is no citation."""
+    text = re.sub(r"\[(\d+)\]", r"(\1)", " ".join(text.replace("’", "'").split()))
+    text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?", '"', "”")) else f"{text}."

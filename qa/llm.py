@@ -5,6 +5,9 @@ By default the address is llama.cpp's server, started in this process on a loopb
 
     for index, piece in generator.stream([Request((Turn("user", "Who?"),), max_tokens=40)]):
         piece.text, piece.logprob        # " Farhad", -0.02; (index, None) marks the end of that request
+
+An adapter (LoRA, a few megabytes) makes the default model a better reader of passages; a request says whether it is
+to be used, so that whatever else is asked of the model is answered by the model as it was published.
 """
 
 from __future__ import annotations
@@ -38,11 +41,17 @@ DETAIL = 300  # characters of a server's complaint that are passed on
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One completion to make, greedily; `alternatives` asks for that many log-probabilities a token."""
+    """One completion to make, greedily; `alternatives` asks for that many log-probabilities a token.
+
+    `adapted` uses the adapter where the generator has one. No token of `banned` is written, whatever its probability;
+    only the embedded server knows both, others do without.
+    """
 
     messages: tuple[Turn, ...]
     max_tokens: int
     alternatives: int = 0
+    adapted: bool = False
+    banned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,8 @@ class OpenAIGenerator:
     async def _open(self) -> httpx.AsyncClient:
         headers = {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
         timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
-        return httpx.AsyncClient(headers=headers, timeout=timeout, trust_env=False)
+        limits = httpx.Limits(max_keepalive_connections=0)  # a server may close one just when the next request is sent
+        return httpx.AsyncClient(headers=headers, timeout=timeout, limits=limits, trust_env=False)
 
     async def _end(self) -> None:
         """Let every request be cancelled to its end, then close the connections."""
@@ -190,7 +200,10 @@ class OpenAIGenerator:
         if request.alternatives:
             most = request.alternatives if self._server else min(request.alternatives, MOST_ALTERNATIVES)
             body |= {"logprobs": True, "top_logprobs": most}
-        return body | ({"cache_prompt": True} if self._server else {})
+        if self._server is None:
+            return body
+        body |= {"cache_prompt": True, "logit_bias": [[text, False] for text in request.banned]}
+        return body | ({"lora": [{"id": 0, "scale": float(request.adapted)}]} if self._server.adapter else {})
 
 
 def _complaint(text: str) -> str:
@@ -223,26 +236,26 @@ def _parsed(data: str) -> Piece | None:
 
 
 class EmbeddedServer:
-    """llama.cpp's server in this process, one per model file, shared by all who ask for it."""
+    """llama.cpp's server in this process, one per model file and adapter, shared by all who ask for it."""
 
-    _running: dict[Path, EmbeddedServer] = {}  # noqa: RUF012 - the registry is what the class is for
+    _running: dict[tuple[Path, Path | None], EmbeddedServer] = {}  # noqa: RUF012 - what the class is for
     _guard = threading.Lock()
 
-    def __init__(self, path: Path, threads: int) -> None:
-        self.path = path
+    def __init__(self, path: Path, threads: int, adapter: Path | None) -> None:
+        self.path, self.adapter = path, adapter
         self.api_key = secrets.token_hex(16)
         self._users = 0
-        self._server = _start(path, threads, self.api_key)
+        self._server = _start(path, threads, self.api_key, adapter)
         self.base_url = f"{self._server.listening_address}/v1"
 
     @classmethod
-    def acquire(cls, path: Path, threads: int = 0) -> EmbeddedServer:
+    def acquire(cls, path: Path, threads: int = 0, adapter: Path | None = None) -> EmbeddedServer:
         """The server for a model file, started if need be. Raises GeneratorError when it cannot load."""
-        path = path.resolve()
+        key = path, adapter = path.resolve(), adapter and adapter.resolve()
         with cls._guard:
-            server = cls._running.get(path)
+            server = cls._running.get(key)
             if server is None:
-                server = cls._running[path] = cls(path, threads)
+                server = cls._running[key] = cls(path, threads, adapter)
             server._users += 1
             return server
 
@@ -251,11 +264,11 @@ class EmbeddedServer:
         with self._guard:
             self._users -= 1
             if self._users == 0:
-                del self._running[self.path]
+                del self._running[self.path, self.adapter]
                 del self._server
 
 
-def _start(path: Path, threads: int, api_key: str) -> Any:
+def _start(path: Path, threads: int, api_key: str, adapter: Path | None) -> Any:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # spinning threads starve the embedding model
     import xllamacpp
 
@@ -265,6 +278,10 @@ def _start(path: Path, threads: int, api_key: str) -> Any:
     parameters.n_batch = parameters.n_ubatch = BATCH
     parameters.cache_ram_mib = PROMPT_CACHE_MIB
     parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads or os.cpu_count() or 1
+    if adapter is not None:
+        lora = xllamacpp.CommonAdapterLoraInfo()
+        lora.path, lora.scale = str(adapter), 0.0  # off, unless a request asks for it
+        parameters.lora_adapters = [lora]
     parameters.api_keys = [api_key]
     parameters.endpoint_slots = parameters.endpoint_props = parameters.ui = False
     parameters.verbosity = -1
@@ -274,9 +291,9 @@ def _start(path: Path, threads: int, api_key: str) -> Any:
         raise GeneratorError(f"{path} could not be loaded as a model: {error}", fix="qa models verify") from error
 
 
-def embedded(path: Path, threads: int = 0) -> OpenAIGenerator:
+def embedded(path: Path, threads: int = 0, adapter: Path | None = None) -> OpenAIGenerator:
     """A generator that runs a GGUF file in this process. Raises GeneratorError when it cannot be loaded."""
-    server = EmbeddedServer.acquire(path, threads)
+    server = EmbeddedServer.acquire(path, threads, adapter)
     return OpenAIGenerator(server.base_url, path.stem, server.api_key, server)
 
 

@@ -26,6 +26,7 @@ class Model:
     files: tuple[File, ...]
     sources: tuple[Source, ...]
     archive: File | None = None
+    adapter: str = ""  # the file beside this one that makes it a better reader, see eval/train.py
 
     @property
     def place(self) -> str:
@@ -102,6 +103,7 @@ QWEN_1_5B = Model(  # byte for byte the publisher's file; Apache-2.0
             """,
         ),
     ),
+    adapter="reader.gguf",
 )
 
 QWEN_0_5B = Model(  # half the memory, weaker; as found on the package index, not compared with the publisher

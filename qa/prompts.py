@@ -11,17 +11,17 @@ import re
 from qa.types import Passage, Turn
 
 REFUSAL = "none"  # one token: a refusal costs one decoding step
+REFUSALS = ("none", "None", " none", " None")  # as tokens
+# The adapter was trained on these words: with others it reads worse.
 READ = (
-    "You answer a question from one passage of a news article. Use only what the passage states. "
-    "Reply with one short, complete sentence. "
-    f"If the passage does not state exactly what is asked, reply only: {REFUSAL}"
+    "Answer from the passage, in as few of its own words as possible. "
+    f"If it does not state exactly what is asked, reply only: {REFUSAL}"
 )
 SUGGEST = (
     "You write one short question that a reader would ask and that the given sentence of a news article answers. "
     "Ask for one thing that the sentence states, such as a number, a date or a name. Name people, places and things in "
     "full, so that the question is clear without the sentence. Do not put the answer into it. Write only the question."
 )
-STATED = "Does the passage state the answer to this exact question? Answer yes or no."
 _MARKERS = re.compile(
     r"<\|[^|>]*\|>|<\|?/?(?:im_start|im_end|s|eos|bos|endoftext|system|user|assistant)\|?>"
     r"|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>",
@@ -32,12 +32,6 @@ _MARKERS = re.compile(
 def reading(passage: Passage, question: str) -> tuple[Turn, ...]:
     """The prompt that makes the model answer a question from one passage, or refuse."""
     return (Turn("system", READ), Turn("user", f"{presented(passage)}\n\nQuestion: {_inert(question)}"))
-
-
-def asking(passage: Passage, question: str) -> tuple[Turn, ...]:
-    """The prompt that asks whether a passage states the answer at all: yes or no."""
-    system, user = reading(passage, question)
-    return (system, Turn("user", f"{user.text}\n\n{STATED}"))
 
 
 def suggesting(title: str, sentence: str) -> tuple[Turn, ...]:

@@ -42,6 +42,19 @@ _NAME = re.compile(
     r"|^\W*(?:(?:and|but|so)\b\W*)?where\b",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(
+    r"\b(?:all|each|every|both|two|three|several|various|other|else)\b|^\W*list\b|\bwho (?:are|were|all)\b"
+    r"|\b(?:which|what) (?:\w+ ){0,2}\w+[^s\W]s (?:are|were|have|do)\b"
+    r"|\b(?:which|what) (?:countries|cities|groups|people|parties|companies)\b|\b(?:names|dates|figures) of\b",
+    re.IGNORECASE,
+)
+_HOLDER = re.compile(  # who did what only one can have done, or holds what only one can hold
+    r"\bwho(?:['’]s)?(?: (?:is|was|became|leads?|led|heads?|headed|runs?|founded|wrote|directed|invented|discovered|won"
+    r"|plays?|played|killed|succeeded|replaced|owns?|owned|created|sings?|sang|chairs?|chaired|governs?|governed|rules?"
+    r"|ruled|coaches|coached|manages|managed|appointed)\b|$)"
+    r"|\b(?:what|which) (?:is|was)? ?(?:the )?name\b|\bwhere (?:is|was|did)\b",
+    re.IGNORECASE,
+)
 _AMOUNT = re.compile(
     r"(?i)\b(?:none|no|nobody|zero|all|most|many|few|several|dozens?|scores|hundreds|thousands|millions|billions|half|third"
     r"|quarter|majority|minority|small|large|single|both|couple|percent|per cent)\b"
@@ -63,6 +76,17 @@ def wanted(question: str) -> Slot:
     if _YES_NO.match(question):
         return "yes or no"
     return "name" if _NAME.search(question) else "any"
+
+
+def several(question: str) -> bool:
+    """Whether a question asks for more than one thing of a kind: "which countries were there", "both ministers"."""
+    return _SEVERAL.search(question) is not None
+
+
+def unique(question: str) -> bool:
+    """Whether only one answer can be right: a figure, a date, the holder of an office; not who wants something."""
+    slot = wanted(question)
+    return not several(question) and (slot in ("number", "date") or (slot == "name" and bool(_HOLDER.search(question))))
 
 
 def filled(sentence: str, question: str) -> float:

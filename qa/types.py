@@ -99,21 +99,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence of a passage that may answer: its span in the document, and what is to be shown for it.
+    """What a passage answers: `text`, its `words` in the document where it has them, and the sentences around, `span`.
 
-    `text` is the article's own sentence, or the model's shorter one (`written`) when `span` supports it.
+    A model's own sentence has no `words`; `span` is then the sentence that holds all of it.
     """
 
     hit: Hit
     span: Span
     text: str
     probability: float
-    written: bool = False
-
-    @property
-    def verbatim(self) -> bool:
-        """Whether the article's own sentence is shown."""
-        return self.text == self.quote
+    words: Span | None = None
 
     @property
     def quote(self) -> str:

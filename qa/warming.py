@@ -84,7 +84,7 @@ class ReadAhead:
         read = self._read
 
         def job(passage: Passage, stop: threading.Event) -> None:
-            for _ in generator.stream([Request(prompts.asking(passage, ""), 1)], stop):
+            for _ in generator.stream([Request(prompts.reading(passage, ""), 1, adapted=True)], stop):
                 pass
             read.add(passage.id)
 

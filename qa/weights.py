@@ -68,6 +68,12 @@ def locate(name: str | Model, models_folder: Path, kind: Kind | None = None) -> 
     return _sound(model, models_folder)
 
 
+def adapter(name: str | Model) -> Path | None:
+    """The adapter that comes with the program for a known model; None where there is none."""
+    model = _known(name)
+    return Path(__file__).with_name(model.adapter) if model and model.adapter else None
+
+
 def pull(name: str | Model, models_folder: Path, progress: Progress | None = None) -> Path:
     """Make a known model be there, whole and verified; without `progress` a bar is drawn on stderr.
 

@@ -1,7 +1,7 @@
 """A generator that answers from a table: real streaming, no weights.
 
-`ScriptedModel({"Farhad Alaaldin": "Farhad Alaaldin advises Sudani."})` says yes to, and answers from, any passage that
-holds the key; it refuses every other. `requests` keeps what it was asked.
+`ScriptedModel({"adviser": "Farhad Alaaldin"})` answers so from any passage that holds the key, with the probability
+`sure`; it refuses every other. Where a refusal is banned it says "nothing". `requests` keeps what it was asked.
 """
 
 import math
@@ -36,12 +36,10 @@ class ScriptedModel:
     def _pieces(self, request: Request) -> list[Piece]:
         asked = request.messages[-1].text
         reply = next((text for key, text in self.replies.items() if key in asked), None)
-        if asked.endswith(prompts.STATED):
-            yes = self.sure if reply else 0.01
-            word = "yes" if reply else "no"
-            return [Piece(word, 0.0, {"yes": math.log(yes), "no": math.log(1 - yes)})]
-        words = (reply or prompts.REFUSAL).split(" ")
-        return [Piece(word if place == 0 else f" {word}", -0.1) for place, word in enumerate(words)]
+        likely = self.sure if reply else 0.01
+        first, *others = (reply or (prompts.REFUSAL if not request.banned else "nothing")).split(" ")
+        odds = {first: math.log(likely), prompts.REFUSAL: math.log(1 - likely)}
+        return [Piece(first, odds[first], odds), *(Piece(f" {word}", -0.1) for word in others)]
 
     def close(self) -> None:
         pass

@@ -10,8 +10,11 @@ QUERY = Query(QUESTION)
 
 
 def reading(evidence, text="", probability=0.9, **known):
+    """A reading of the first sentence, whose answer is `text` or all of it."""
     found = hit(evidence, **known)
-    return Reading(found, found.passage.sentences[0], text or evidence, probability, written=bool(text))
+    start = evidence.find(text)
+    words = (start, start + len(text)) if text and start >= 0 else None
+    return Reading(found, found.passage.sentences[0], text or evidence, probability, words)
 
 
 def answered(*readings, question=QUESTION):
@@ -105,3 +108,39 @@ def test_a_shared_year_makes_neither_dates_nor_figures_agree():
 
 def test_a_fake_marker_in_an_article_is_no_citation():
     assert answered(reading("He said so [9] twice."), question="What did he say?").text == "“He said so (9) twice.” [1]"
+
+
+def test_a_few_words_answer_who_when_and_how_many_and_a_sentence_the_rest():
+    troops = reading("There are about 900 troops in Syria.", "about 900")
+    assert answered(troops, question="How many troops are in Syria?").text == "About 900. [1]"
+    assert answered(troops, question="What is said of Syria?").text == "“There are about 900 troops in Syria.” [1]"
+    both = answered(troops, question="How many troops are in each country?")
+    assert both.text == "“There are about 900 troops in Syria.” [1]"
+
+
+def test_a_yes_or_no_stands_before_the_sentence_it_rests_on():
+    no = reading("The militias were condemned.", "No")
+    assert answered(no, question="Were the militias praised?").text == "No: “The militias were condemned.” [1]"
+
+
+def test_two_names_for_one_office_differ_and_two_for_an_opinion_do_not():
+    one = reading("Mustafa al-Kadhimi is the minister.", "Mustafa al-Kadhimi", source="a.txt")
+    two = reading("Mohammed al-Sudani is the minister.", "Mohammed al-Sudani", source="b.txt")
+    assert answered(one, two, question="Who is the minister?").status == "conflicting"
+    assert answered(one, two, question="Who wants them to leave?").status == "answered"
+
+
+def test_what_changed_from_one_date_to_another_is_not_called_a_contradiction():
+    dated = [
+        reading("There are 5,000 troops.", "5,000", source="a.txt", published=date(2020, 1, 1)),
+        reading("There are 2,500 troops.", "2,500", source="b.txt", published=date(2023, 1, 1)),
+    ]
+    assert answered(*dated).explanation == "The articles say different things at different times; newest first:"
+    undated = reading("There are 900 troops.", "900", source="c.txt")
+    assert answered(*dated, undated).explanation == "The articles differ; newest first:"
+
+
+def test_one_sentence_read_twice_is_told_once():
+    one = reading("Biden met advisers and ministers to end the war.", "to end the war")
+    two = replace(one, text="advisers and ministers", words=(10, 32))
+    assert len(answered(one, two, question="Why did Biden meet them?").sentences) == 1

@@ -1,13 +1,11 @@
 import random
 
-from eval.fit import Example, fit, pair
+from eval.fit import Row, fit, of_pair
 from qa.answering import Reader
-from qa.judgement import SENTENCE, Judge
-from qa.types import Reading
+from qa.judgement import WEIGHTS, Judge
 from tests.fakes import BagOfWords
-from tests.scripted_model import ScriptedModel, hit
+from tests.scripted_model import ScriptedModel
 
-FOUND = hit("Farhad Alaaldin advises him.")
 PAIR = {
     "question": "Who advises Sudani?",
     "title": "Talks",
@@ -17,39 +15,29 @@ PAIR = {
 }
 
 
-def examples(count=40):
-    """Questions whose right sentence has the highest first feature, and which are answerable when yes is strong."""
-    chance = random.Random(1)
-    for number in range(count):
-        answerable = number % 2 == 0
-        rows = [[chance.gauss(0, 1) for _ in SENTENCE] for _ in range(6)]
-        rows[0][0] += 4 * answerable
-        strongest = chance.gauss(1.0 if answerable else -1.0, 0.5)
-        readings = [Reading(FOUND, FOUND.passage.sentences[0], "…", 0.0)] * 6
-        yield Example("Who advises him?", readings, rows, [answerable, *[False] * 5], [strongest], answerable)
-
-
 def test_fitting_finds_the_feature_that_decides_and_says_how_well(capsys):
-    fit(list(examples()))
-    sentence, answerable = capsys.readouterr().out.split("answerable:")
-    weights = dict(line.strip().rsplit(": ", 1) for line in sentence.splitlines()[1:])
-    assert max(weights, key=lambda name: abs(float(weights[name]))) == next(iter(SENTENCE))
-    assert float(answerable.split("AUC ")[-1].split(",")[0]) > 0.9
+    chance = random.Random(1)
+    made = []
+    for number in range(200):
+        right = number % 2 == 0
+        first, *others = (chance.gauss(0, 1) for _ in WEIGHTS)
+        made.append(Row(number, (first + 3 * right, *others), right))
+    fit(made)
+    lines = capsys.readouterr().out.splitlines()
+    weights = dict(line.strip().rsplit(": ", 1) for line in lines[3 : 3 + len(WEIGHTS)])
+    assert max(weights, key=lambda name: abs(float(weights[name]))) == next(iter(WEIGHTS))
+    assert float(lines[1].split()[1].strip(",")) > 0.9
+    assert lines[-1].startswith("  0.8 to 1.0: right")
 
 
-def test_a_pair_is_seen_as_if_its_passage_alone_had_been_found():
-    reader = Reader(None, BagOfWords(), lambda: ScriptedModel({"Farhad": "yes"}), Judge(), 4)
-    made = pair(reader, PAIR)
-    assert [each.quote for each in made.sentences] == ["Sudani spoke.", "Farhad Alaaldin advises Sudani."]
-    assert (made.right, made.answerable, made.answers[0] > 0) == ([False, True], True, True)
-    assert not any(pair(reader, PAIR | {"answerable": False, "answers": []}).right)
+def rows(reply, **changed):
+    reader = Reader(None, BagOfWords(), lambda: ScriptedModel({"Farhad": reply} if reply else {}), Judge(), 4)
+    return [each.right for each in of_pair(1, reader, PAIR | changed)]
 
 
-def test_pairs_count_in_the_second_regression(capsys):
-    plain, more = list(examples()), list(examples(80))[40:]
-    fit(plain)
-    without = capsys.readouterr().out.split("answerable:")
-    fit(plain, more)
-    both = capsys.readouterr().out.split("answerable:")
-    assert both[0] == without[0]
-    assert both[1] != without[1]
+def test_a_reading_is_right_when_an_accepted_answer_stands_in_it_and_in_what_is_cited():
+    assert rows("Farhad Alaaldin") == [True]
+    assert rows("Alaaldin") == [True]
+    assert rows("Sudani") == [False]
+    assert rows("Farhad Alaaldin", answerable=False, answers=[]) == [False]
+    assert rows("") == []

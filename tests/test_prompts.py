@@ -27,14 +27,6 @@ def test_the_question_comes_last_so_that_the_passage_is_read_once():
     assert one[1].text.removesuffix("How many?") == other[1].text.removesuffix("Since when?")
 
 
-def test_asking_goes_on_where_reading_ends():
-    reading, asking = prompts.reading(passage(), "How many?"), prompts.asking(passage(), "How many?")
-    assert [turn.role for turn in reading] == [turn.role for turn in asking] == ["system", "user"]
-    assert asking[0] == reading[0]
-    assert asking[1].text.startswith(reading[1].text)
-    assert asking[1].text.endswith(prompts.STATED)
-
-
 def test_the_instructions_name_the_refusal():
     assert prompts.READ.endswith(prompts.REFUSAL)
 

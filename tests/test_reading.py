@@ -1,13 +1,13 @@
+import math
 import threading
-from dataclasses import replace
 
 import pytest
 
 from qa.errors import GeneratorError, Stopped
-from qa.judgement import ANSWERABLE, Judge
-from qa.reading import ask, rank, summary, write
-from qa.types import Progress, Reading, Token
-from tests.fakes import BagOfWords
+from qa.judgement import SURE, WEIGHTS, Judge
+from qa.llm import Piece
+from qa.reading import Draft, answer_odds, closest, draft, features, judged, placed
+from qa.types import Progress, Token
 from tests.scripted_model import ScriptedModel, hit
 
 ADVISER = hit("Farhad Alaaldin is the foreign affairs adviser of Sudani. He spoke to a news agency.")
@@ -15,103 +15,97 @@ TROOPS = hit("There are 2,500 troops in Iraq. About 900 are in Syria.", rank=2)
 WHO, MANY = "Who advises Sudani?", "How many troops are in Syria?"
 
 
-def ranked(question, answers, hits=(ADVISER, TROOPS)):
-    return rank(hits, answers, question, BagOfWords(), Judge())
+def drafts(model, question=WHO, hits=(ADVISER, TROOPS)):
+    return list(draft(model, hits, question))
 
 
-def written(model, question, answers):
-    return list(write(model, ranked(question, answers)[:1], question))
+def readings(said, question, hits=(ADVISER, TROOPS)):
+    return judged(hits, [Draft(text, odds) for text, odds in said], question, Judge())
 
 
-def test_each_passage_is_asked_for_one_token_and_progress_is_told():
-    model = ScriptedModel({"Farhad": "Farhad Alaaldin advises Sudani."})
-    *progress, answers = ask(model, [ADVISER, TROOPS], WHO)
-    assert answers[0] > 0 > answers[1]
-    assert progress == [Progress("reading", done, 2) for done in range(3)]
-    assert [request.max_tokens for request in model.requests] == [1, 1]
-
-
-def test_the_sentence_that_shares_most_with_the_question_ranks_first():
-    assert ranked(WHO, [1.0, -1.0])[0].text == "Farhad Alaaldin is the foreign affairs adviser of Sudani."
-    assert ranked(MANY, [-1.0, 1.0])[0].text == "About 900 are in Syria."
-
-
-def test_every_sentence_is_ranked_with_its_own_span():
-    readings = ranked(WHO, [0.0, 0.0])
-    assert len(readings) == 4
-    assert all(reading.verbatim and reading.quote == reading.text for reading in readings)
-
-
-def test_a_heading_is_no_sentence():
-    headed = hit("Iraq-Spain relations\n\nSpain has troops in Iraq.")
-    passage = replace(headed.passage, sentences=((0, 20), (22, 47)))
-    assert [each.text for each in ranked(WHO, [0.0], [replace(headed, passage=passage)])] == [
-        "Spain has troops in Iraq."
+def test_each_passage_is_read_by_the_adapted_model_and_progress_is_told():
+    model = ScriptedModel({"Farhad": "Farhad Alaaldin"})
+    *events, made = drafts(model)
+    assert [each.text for each in made] == ["Farhad Alaaldin", "none"]
+    assert made[0].odds > 0 > made[1].odds
+    assert [each for each in events if isinstance(each, Progress)] == [
+        Progress("reading", done, 2) for done in range(3)
     ]
+    assert all(request.adapted for request in model.requests)
 
 
-def test_a_figure_is_written_shortly_when_the_sentence_supports_it():
-    *tokens, reading = written(ScriptedModel({"Syria": "900 troops are in Syria."}), MANY, [-1.0, 1.0])
-    assert "".join(token.text for token in tokens) == "900 troops are in Syria."
-    assert (reading.text, reading.quote, reading.verbatim) == (
-        "900 troops are in Syria.",
-        "About 900 are in Syria.",
-        False,
-    )
+def test_an_answer_is_streamed_and_a_refusal_is_not():
+    tokens = [each for each in drafts(ScriptedModel({"Farhad": "Farhad Alaaldin"})) if isinstance(each, Token)]
+    assert tokens == [Token(0, "Farhad"), Token(0, " Alaaldin")]
 
 
-@pytest.mark.parametrize("draft", ["none", "2,500 troops are in Syria.", "Troops are in Syria.", "900 Danish troops."])
-def test_a_draft_that_its_sentence_does_not_support_gives_way_to_the_article(draft):
-    reading = written(ScriptedModel({"Syria": draft}), MANY, [-1.0, 1.0])[-1]
-    assert isinstance(reading, Reading)
-    assert reading.text == "About 900 are in Syria."
+def test_a_refusal_that_was_a_close_thing_is_asked_what_it_would_have_answered():
+    class Undecided(ScriptedModel):
+        def _pieces(self, request):
+            odds = {"none": math.log(0.6), "Farhad": math.log(0.4)}
+            return [Piece("Farhad", math.log(0.4), odds)] if request.banned else [Piece("none", math.log(0.6), odds)]
+
+    *_, made = drafts(Undecided({}), hits=[ADVISER])
+    assert (made[0].text, made[0].odds) == ("Farhad", pytest.approx(math.log(0.4 / 0.6)))
 
 
-def test_for_other_questions_the_article_speaks_and_the_model_writes_nothing():
-    model = ScriptedModel({"Farhad": "Henry does."})
-    token, reading = written(model, WHO, [1.0, -1.0])
-    assert token == Token(0, f"{reading.text} ")
-    assert reading.verbatim
-    assert model.requests == []
+def test_the_words_of_the_answer_are_found_in_their_sentence():
+    reading, *_ = readings([("none", -4.0), ("900", 4.0)], MANY)
+    assert (reading.text, reading.quote) == ("About 900", "About 900 are in Syria.")
+    assert TROOPS.passage.words(reading.words) == "About 900"
+
+
+def test_what_the_passage_does_not_say_is_no_reading():
+    assert readings([("Henry Kissinger", 6.0), ("none", -6.0)], WHO) == []
+
+
+def test_a_sentence_of_the_models_own_counts_if_one_sentence_holds_all_of_it():
+    told = readings([("none", -6.0), ("There are 900 troops in Syria.", 5.0)], MANY)
+    assert [(each.text, each.quote, each.words) for each in told] == [
+        ("There are 900 troops in Syria.", "About 900 are in Syria.", None)
+    ]
+    assert readings([("none", -6.0), ("There are 950 troops in Syria.", 5.0)], MANY) == []
+
+
+def test_the_likelier_reading_comes_first():
+    made = readings([("Farhad Alaaldin", 0.5), ("2,500", 5.0)], "How many advisers?")
+    assert [each.text for each in made] == ["2,500", "Farhad Alaaldin"]
+    assert made[0].probability > made[1].probability
+
+
+def test_a_yes_or_no_stands_on_the_sentence_that_has_most_of_the_question():
+    [reading] = readings([("yes", 3.0), ("none", -6.0)], "Is Farhad Alaaldin an adviser of Sudani?")
+    assert (reading.text, reading.quote) == ("Yes", "Farhad Alaaldin is the foreign affairs adviser of Sudani.")
+
+
+def test_the_features_are_those_that_the_judge_weighs():
+    span, words, _ = placed(TROOPS, Draft("900", 2.0), MANY)
+    told = features(TROOPS, Draft("900", 2.0, [-0.5]), span, words, "How many Danish troops are in Syria in 3 camps?")
+    assert set(told) == set(WEIGHTS)
+    assert (told["answers"], told["sure"], told["similarity"]) == (2.0, -0.5, 0.6)
+    assert (told["names missing"], told["figures missing"], told["slot"]) == (1.0, 1.0, 1.0)
+
+
+def test_the_closest_sentence_has_most_of_the_question():
+    assert closest([ADVISER, TROOPS], MANY).quote in ("There are 2,500 troops in Iraq.", "About 900 are in Syria.")
+    assert closest([], MANY) is None
+
+
+@pytest.mark.parametrize(
+    ("alternatives", "odds"),
+    [({"none": math.log(0.5), "900": math.log(0.5)}, 0.0), ({"900": 0.0}, SURE), ({"none": 0.0}, -SURE), ({}, SURE)],
+)
+def test_the_first_token_tells_how_far_from_refusing_the_model_is(alternatives, odds):
+    assert answer_odds(Piece("900", 0.0, alternatives)) == pytest.approx(odds)
 
 
 def test_stop_ends_the_reading():
     stop = threading.Event()
     stop.set()
     with pytest.raises(Stopped):
-        list(ask(ScriptedModel({}), [ADVISER], WHO, stop))
+        list(draft(ScriptedModel({}), [ADVISER], WHO, stop))
 
 
 def test_a_failing_model_is_an_error_not_a_refusal():
     with pytest.raises(GeneratorError, match="failed"):
-        list(ask(ScriptedModel({}, fails=True), [ADVISER], WHO))
-
-
-def spanned(*sentences):
-    text = " ".join(sentences)
-    starts = [text.index(each) for each in sentences]
-    found = hit(text)
-    spans = tuple((start, start + len(each)) for start, each in zip(starts, sentences, strict=True))
-    return replace(found, passage=replace(found.passage, sentences=spans))
-
-
-def test_a_sentence_that_begins_with_a_pronoun_comes_with_the_name_it_stands_for():
-    found = spanned("Ariana Richards is an actress.", "She played Lex Murphy in the film.", "It was shot in 1992.")
-    texts = {each.text for each in ranked("Who played Lex?", [1.0], [found])}
-    assert "Ariana Richards is an actress. She played Lex Murphy in the film." in texts
-
-
-def test_an_open_quotation_comes_with_who_spoke():
-    found = spanned("“We are guests.", "Nothing is set,” Major Nguyen said.", "Talks went on.")
-    assert {each.text for each in ranked("Who is a guest?", [1.0], [found])} == {
-        "“We are guests. Nothing is set,” Major Nguyen said.",
-        "Nothing is set,” Major Nguyen said.",
-        "Talks went on.",
-    }
-
-
-def test_the_summary_counts_what_the_best_sentence_and_its_neighbours_lack():
-    readings = ranked("How many Danish troops are in Syria in 3 camps?", [-1.0, 1.0])
-    told = summary(readings, [-1.0, 1.0], "How many Danish troops are in Syria in 3 camps?")
-    assert set(told) == set(ANSWERABLE)
-    assert (told["strongest yes"], told["names missing"], told["figures missing"], told["slot"]) == (1.0, 1.0, 1.0, 1.0)
+        drafts(ScriptedModel({}, fails=True))

@@ -1,0 +1,90 @@
+"""Replay: what the model said is kept in a file, so that a rule is compared with another on the very same readings.
+
+    python -m eval --replay readings.jsonl         the first run asks the model; another run, after a change of rules,
+                                                   asks it only what it was never asked before
+
+A reply is found again by all that it depends on: messages, limits, model file and adapter. Times mean nothing then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from qa import weights
+from qa.assistant import Assistant
+from qa.config import Config
+from qa.llm import Generator, Piece, Request
+
+
+class Replay:
+    """A generator that asks another, loaded when needed, only what the file does not hold.
+
+    `context` is what replies depend on besides the request.
+    """
+
+    def __init__(self, name: str, load: Callable[[], Generator], path: Path, context: str = "") -> None:
+        self.name = name
+        self._load, self._path, self._context = load, path, context
+        self._generator: Generator | None = None
+        self._lock = threading.Lock()
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        self._known: dict[str, list[Any]] = dict(json.loads(line) for line in lines)
+
+    def stream(
+        self, requests: Sequence[Request], stop: threading.Event | None = None
+    ) -> Iterator[tuple[int, Piece | None]]:
+        """The pieces of each request, one request after the other."""
+        keys = [self._key(request) for request in requests]
+        fresh = [index for index, key in enumerate(keys) if key not in self._known]
+        said: dict[int, list[Piece]] = {index: [] for index in fresh}
+        if fresh:
+            for place, piece in self._asked().stream([requests[index] for index in fresh], stop):
+                if piece is not None:
+                    said[fresh[place]].append(piece)
+            self._keep({keys[index]: pieces for index, pieces in said.items()})
+        for index, key in enumerate(keys):
+            for text, logprob, alternatives in self._known[key]:
+                yield index, Piece(text, logprob, alternatives)
+            yield index, None
+
+    def close(self) -> None:
+        """Close the generator behind, if it was needed."""
+        if self._generator is not None:
+            self._generator.close()
+
+    def _asked(self) -> Generator:
+        with self._lock:
+            self._generator = self._generator or self._load()
+            return self._generator
+
+    def _keep(self, said: dict[str, list[Piece]]) -> None:
+        rows = {key: [[each.text, each.logprob, dict(each.alternatives)] for each in said[key]] for key in said}
+        with self._lock, self._path.open("a", encoding="utf-8") as file:
+            for key, row in rows.items():
+                self._known[key] = row
+                file.write(json.dumps([key, row]) + "\n")
+
+    def _key(self, request: Request) -> str:
+        asked = json.dumps([self.name, self._context, asdict(request)], sort_keys=True)
+        return hashlib.sha256(asked.encode()).hexdigest()[:24]
+
+
+class ReplayingAssistant(Assistant):
+    """An Assistant whose model's replies are kept in a file."""
+
+    def __init__(self, config: Config, path: Path) -> None:
+        self._path = path
+        super().__init__(config)
+
+    def _load_generator(self, config: Config | None = None) -> Any:
+        config = config or self.config
+        adapter = weights.adapter(config.model)
+        context = hashlib.sha256(adapter.read_bytes()).hexdigest() if adapter and not config.llm_url else config.llm_url
+        return Replay(config.model, partial(super()._load_generator, config), self._path, context)

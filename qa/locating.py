@@ -1,0 +1,108 @@
+"""Locating: where an article has the very words that were read in it.
+
+>>> passage.words(locate("900", passage, "How many troops are in Syria?"))        # the model said "900"
+'about 900'
+
+Words that do not stand in the passage have no place, so nothing that a model makes up gets past here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa import verification
+from qa.types import Passage, Span
+
+MOST_BEFORE = 2  # sentences: a pronoun further from its name is rare
+LONGEST_QUOTATION = 4  # sentences: who speaks is said by then
+HEADING_WORDS = 6  # a heading has no more, and no full stop
+
+# One character for one, so that offsets hold.
+_PLAIN = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " "}
+)
+_EDGE = " \t\r\n\"'.,;:!?()[]*`"
+_BEFORE = re.compile(  # how exact a figure is, and what it counts, belong to it
+    r"(?:(?<!\w)(?:about|around|some|roughly|approximately|nearly|almost|over|under|above|below|only|just|exactly|circa"
+    r"|an? estimated|at (?:least|most)|(?:more|less|fewer|no more|no fewer|no less) than|up to|as (?:many|few|much) as"
+    r"|between|close to|well over)\s+)?[$€£¥~]?$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"(?:\s?%|\s(?:per\s?cent|percent|percentage points|hundred|thousand|million|billion|trillion|bn|m|km"
+    r"|(?:kilo)?met(?:re|er)s?|miles?|feet|kg|tonnes?|tons?|dollars?|euros?|pounds?|years?|months?|weeks?|days?"
+    r"|hours?|minutes?)\b)+",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"[“\"'‘]?(?:He|She|They|It|His|Her|Their|Its|This|These|Those)\b")
+_HEADING = re.compile(rf"\s*(?:\S+\s+){{0,{HEADING_WORDS - 1}}}\S*[\w'’)]\s*")
+
+
+def locate(said: str, passage: Passage, question: str) -> Span | None:
+    """The span of a document whose words were said, figures with what qualifies them; None when it has none such.
+
+    Of several places the one whose sentence has most of the question's words is meant, and of these the first.
+    """
+    words = said.translate(_PLAIN).strip(_EDGE).split()
+    if not words:
+        return None
+    pattern = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)
+    places = [match.span() for match in pattern.finditer(passage.text.translate(_PLAIN))]
+    spans = [(passage.start + start, passage.start + end) for start, end in places]
+    if not spans:
+        return None
+    best = max(spans, key=lambda span: verification.coverage(question, passage.words(sentence(passage, span))))
+    return _qualified(passage, best)
+
+
+def sentence(passage: Passage, span: Span) -> Span:
+    """The sentences that a span lies in, as one span; the whole passage where it has none."""
+    touched = [(start, end) for start, end in passage.sentences if start < span[1] and span[0] < end]
+    return (touched[0][0], touched[-1][1]) if touched else (passage.start, passage.end)
+
+
+def sentences(passage: Passage) -> list[Span]:
+    """The sentences of a passage without its headings, which state nothing; the whole where it has no other."""
+    spans = list(passage.sentences) or [(passage.start, passage.end)]
+    return [span for span in spans if not _HEADING.fullmatch(passage.words(span))] or spans
+
+
+def told(passage: Passage, span: Span) -> Span:
+    """Sentences with what they need to be understood: whom the first pronoun stands for, and who is quoted."""
+    start = span[0]
+    for begin, end in reversed([each for each in passage.sentences if each[1] <= span[0]][-MOST_BEFORE:]):
+        if not _PRONOUN.match(passage.words((start, span[1]))) or _HEADING.fullmatch(passage.words((begin, end))):
+            break
+        start = begin
+    for end in _ends(passage, span):
+        words = passage.words((start, end))
+        if words.count("“") <= words.count("”") and words.count('"') % 2 == 0:
+            return start, end
+    return start, span[1]
+
+
+def around(passage: Passage, span: Span) -> str:
+    """The title, and the sentences of a span with one on each side: what a pronoun in them may stand for."""
+    spans = passage.sentences or ((passage.start, passage.end),)
+    first = next((at for at, (_, end) in enumerate(spans) if end > span[0]), 0)
+    last = next((at for at, (_, end) in enumerate(spans) if end >= span[1]), first)
+    begin, end = spans[max(0, first - 1)][0], spans[min(last + 1, len(spans) - 1)][1]
+    return f"{passage.source.title}\n{passage.words((begin, end))}"
+
+
+def _ends(passage: Passage, span: Span) -> Iterator[int]:
+    """Where a quotation that the span opens may be closed."""
+    yield from [end for _, end in passage.sentences if end >= span[1]][:LONGEST_QUOTATION]
+
+
+def _qualified(passage: Passage, span: Span) -> Span:
+    """A figure with "about", "$" or "million" where they stand beside it; other words as they are."""
+    start, end = span
+    words = passage.words(span)
+    if verification.figures(words[:1] + words.split()[0][1:]):
+        before = _BEFORE.search(passage.text[: start - passage.start])
+        start = passage.start + before.start() if before else start
+    if words[-1].isdigit() and (after := _AFTER.match(passage.text, end - passage.start)):
+        end = passage.start + after.end()
+    return start, end

@@ -1,0 +1,79 @@
+"""Timing: which of several readings tell of the time a question asks about.
+
+    "Who led the party from 2006 to 2009?"
+    within    "In 2007 Brown took over."                        kept
+    before    "In 2005 Adams was elected."                      kept if nothing is told of within, the latest of them
+    outside   "Clark led it from 1999 to 2003.", "In 2011 …"    left out: it is an answer to another question
+    undated   "Brown led the party."                            kept, unless something else is told of within
+
+A sentence without a date is as of its article's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from qa import dates, periods
+from qa.dates import DateMention
+from qa.periods import Window
+from qa.types import Reading
+
+Relation = Literal["within", "before", "outside", "undated"]
+
+_BOUNDED = re.compile(r"(?i)\b(?:until|till|up to|before|by|prior to|through)\s+(?:the\s+)?$")  # it was so earlier too
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """How a sentence lies to a period, and the date that says so where it lies before."""
+
+    relation: Relation
+    told: date = date.min
+
+
+def timely(readings: Sequence[Reading], question: str, newest: date | None = None) -> list[Reading]:
+    """The readings that can be about the period a question names, in their order; all where it names none."""
+    asked = periods.window(question, newest)
+    if asked.event_since is None and asked.event_until is None:
+        return list(readings)
+    timed = [(timed_of(reading, asked), reading) for reading in readings]
+    latest = max((time.told for time, _ in timed if time.relation == "before"), default=date.min)
+    if any(time.relation == "within" for time, _ in timed):
+        return [reading for time, reading in timed if time.relation == "within"]
+    kept = [reading for time, reading in timed if time.relation == "before" and time.told == latest]
+    return kept or [reading for time, reading in timed if time.relation == "undated"]
+
+
+def timed_of(reading: Reading, asked: Window) -> Timed:
+    """How the sentence of a reading lies to a period; without a date of its own, how its article does."""
+    own = related(reading.quote, asked)
+    published = reading.hit.passage.source.published
+    if own.relation != "undated" or published is None:
+        return own
+    if asked.event_until is not None and published > asked.event_until:
+        return own
+    early = asked.event_since is not None and published < asked.event_since
+    return Timed("before", published) if early else Timed("within")
+
+
+def related(sentence: str, asked: Window) -> Timed:
+    """How what a sentence dates lies to a period.
+
+    What began before a period may have lasted into it; what ended before, or began after, has not.
+    """
+    dated = [mention for mention in dates.mentions(sentence) if mention.since and mention.until]
+    if any(dates.overlaps(mention, asked.event_since, asked.event_until) for mention in dated):
+        return Timed("within")
+    begun = [mention for mention in dated if not mention.ends and not _BOUNDED.search(sentence[: mention.start])]
+    early = [mention.until for mention in begun if _precedes(mention, asked)]
+    if early:
+        return Timed("before", max(filter(None, early)))
+    return Timed("outside") if begun or any(mention.ends for mention in dated) else Timed("undated")
+
+
+def _precedes(mention: DateMention, asked: Window) -> bool:
+    return asked.event_since is not None and mention.until is not None and mention.until < asked.event_since

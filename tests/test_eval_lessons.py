@@ -1,0 +1,71 @@
+import json
+import random
+
+import pytest
+
+from eval import lessons
+from eval.lessons import Task
+from qa.prompts import REFUSAL
+
+
+def row(question, passage, answers=(), title="Normans"):
+    return {
+        "question": question, "passage": passage, "title": title, "answerable": bool(answers), "answers": list(answers)
+    }  # fmt: skip
+
+
+HASTINGS = "William the Conqueror won at Hastings. He was a duke."
+SICILY = "Roger II founded the kingdom. It was in Sicily."
+
+
+@pytest.fixture
+def folder(tmp_path):
+    squad = [
+        row("Who won at Hastings?", HASTINGS, ["William the Conqueror", "William"]),
+        row("Who lost at Hastings?", HASTINGS),
+        row("Who founded the kingdom?", SICILY, ["Roger II"]),
+        row("Who sank the ship?", SICILY, ["a word that is not there"]),
+    ]
+    nq = [
+        row(f"who wrote book {n}", f"Book {n} was written by author{n}.", [f"author{n}"], f"T{n}") for n in range(500)
+    ]
+    for name, rows in (("squad2.jsonl", squad), ("nq.jsonl", nq)):
+        (tmp_path / name).write_text("\n".join(map(json.dumps, rows)))
+    return tmp_path
+
+
+@pytest.fixture
+def made(folder):
+    return lessons.lessons(folder, 40, random.Random(1))
+
+
+def test_a_passage_is_asked_its_own_questions_and_some_of_its_neighbours_to_refuse(made):
+    tasks = next({*each.tasks} for each in made if "Hastings" in each.passage)
+    assert {Task("Who lost at Hastings?", REFUSAL), Task("Who founded the kingdom?", REFUSAL)} <= tasks
+    assert tasks & {Task("Who won at Hastings?", "William"), Task("Who won at Hastings?", "William the Conqueror")}
+
+
+def test_every_answer_stands_in_its_passage(made):
+    for each in made:
+        assert all(task.answer == REFUSAL or task.answer in each.passage for task in each.tasks)
+
+
+def test_a_question_whose_answer_is_not_there_is_no_lesson(made):
+    assert not any(task.question == "Who sank the ship?" and task.answer != REFUSAL for e in made for task in e.tasks)
+
+
+def test_a_foreign_question_to_refuse_is_never_answered_by_the_passage(made):
+    nq = [each for each in made if each.passage.startswith("Book") or "author" in each.passage]
+    assert len(nq) == 40
+    assert all(sorted(task.answer == REFUSAL for task in each.tasks) == [False, True] for each in nq)
+
+
+def test_some_passages_have_an_order_planted_and_keep_every_word(made, folder):
+    whole = {row["passage"] for row in map(json.loads, (folder / "nq.jsonl").read_text().splitlines())}
+    changed = [each for each in made if "Book" in each.passage and each.passage not in whole]
+    assert 0 < len(changed) < len(made) / 2
+    assert all(any(set(text.split()) <= set(each.passage.split()) for text in whole) for each in changed)
+
+
+def test_the_same_seed_makes_the_same_lessons(folder, made):
+    assert lessons.lessons(folder, 40, random.Random(1)) == made

@@ -1,0 +1,45 @@
+from eval.replay import Replay
+from qa.llm import Request
+from qa.types import Turn
+from tests.scripted_model import ScriptedModel
+
+
+def asked(replay, *texts, **limits):
+    said = [""] * len(texts)
+    for index, piece in replay.stream([Request((Turn("user", text),), 8, **limits) for text in texts]):
+        said[index] += piece.text if piece else ""
+    return said
+
+
+def test_what_was_said_is_not_asked_again_even_by_another_run(tmp_path):
+    model, path = ScriptedModel({"Farhad": "he does", "troops": "900"}), tmp_path / "said.jsonl"
+    first = Replay("m", lambda: model, path)
+    assert asked(first, "Farhad?", "troops?") == ["he does", "900"]
+    again = Replay("m", lambda: model, path)
+    assert asked(again, "troops?", "Farhad?", "Who?") == ["900", "he does", "none"]
+    assert [request.messages[0].text for request in model.requests] == ["Farhad?", "troops?", "Who?"]
+
+
+def test_probabilities_come_back_as_they_were(tmp_path):
+    model, path = ScriptedModel({"Farhad": "he does"}), tmp_path / "said.jsonl"
+    request = Request((Turn("user", "Farhad?"),), 8, 20)
+    once = list(Replay("m", lambda: model, path).stream([request]))
+    assert list(Replay("m", lambda: model, path).stream([request])) == once
+
+
+def test_another_adapter_model_or_limit_is_another_question(tmp_path):
+    model, path = ScriptedModel({}), tmp_path / "said.jsonl"
+    for name, context, limits in (("m", "", {}), ("n", "", {}), ("m", "a", {}), ("m", "", {"adapted": True})):
+        asked(Replay(name, lambda: model, path, context), "Who?", **limits)
+    assert len(model.requests) == 4
+
+
+def test_a_model_that_is_not_needed_is_not_loaded(tmp_path):
+    def load():
+        raise AssertionError("loaded")
+
+    path = tmp_path / "said.jsonl"
+    asked(Replay("m", lambda: ScriptedModel({}), path), "Who?")
+    replay = Replay("m", load, path)
+    assert asked(replay, "Who?") == ["none"]
+    replay.close()

@@ -1,0 +1,91 @@
+"""Training on a small random model of the same architecture: what is written is an adapter that llama.cpp can read."""
+
+import random
+
+import pytest
+
+from eval import train
+from eval.lessons import Lesson, Task
+
+ONE, TWO = Task("Who won?", "William"), Task("Who lost?", "none")
+LESSON = Lesson("Normans", "William won at Hastings.", (ONE, TWO))
+
+
+class Letters:
+    """A tokenizer of one token a letter."""
+
+    def encode(self, text, add_special_tokens):
+        assert not add_special_tokens
+        return [ord(letter) % 128 for letter in text]
+
+
+@pytest.fixture
+def model():
+    import torch
+    from transformers import Qwen2Config, Qwen2ForCausalLM
+
+    torch.manual_seed(1)
+    return Qwen2ForCausalLM(
+        Qwen2Config(
+            vocab_size=128,
+            hidden_size=32,
+            intermediate_size=48,
+            num_hidden_layers=train.FIRST_LAYER + 2,
+            num_attention_heads=4,
+            num_key_value_heads=2,
+            max_position_embeddings=1024,
+        )
+    ).eval()
+
+
+def letters(codes):
+    return "".join(map(chr, codes))
+
+
+def test_a_lesson_is_the_programs_own_prompt_with_every_question_after_the_passage():
+    made = train.encode(LESSON, Letters())
+    text = letters(made.ids)
+    assert train.READ in text and "Normans\n\nWilliam won at Hastings.\n\nQuestion: Who won?<|im_end|>" in text
+    assert letters(code for code in made.targets if code >= 0) == "William<|im_end|>none<|im_end|>"
+    first = made.tasks.index(1)
+    assert made.positions[:first] == list(range(first))
+    assert made.positions[made.tasks.index(2)] == first, "each question follows the passage, not the other question"
+
+
+def test_no_question_sees_another(model):
+    both = train.Reader(model).loss(0, train.encode(LESSON, Letters()))
+    alone = [
+        train.Reader(model).loss(0, train.encode(Lesson("Normans", LESSON.passage, (task,)), Letters()))
+        for task in LESSON.tasks
+    ]
+    apart = train.Reader(model).loss(0, train.encode(Lesson("Normans", LESSON.passage, (TWO, ONE)), Letters()))
+    assert both.item() == pytest.approx(apart.item(), rel=1e-4)
+    assert min(alone).item() < both.item() < max(alone).item()
+
+
+def test_training_lowers_the_loss_and_writes_an_adapter_of_the_upper_layers(model, tmp_path, monkeypatch):
+    import gguf
+
+    monkeypatch.setattr(train, "RATE", 2e-2)
+    monkeypatch.setattr(train, "WARM_UP", 1)
+    random.seed(1)
+    tokens = train.encode(LESSON, Letters())
+    before = train.Reader(model).loss(0, tokens).item()
+    train.train(model, [tokens], 0.05, tmp_path / "reader.gguf")
+    assert train.Reader(model).loss(0, tokens).item() < before - 0.5
+    written = gguf.GGUFReader(tmp_path / "reader.gguf")
+    names = {tensor.name for tensor in written.tensors}
+    assert len(names) == 2 * len(train.LAYERS) * 2
+    assert {
+        f"blk.{train.FIRST_LAYER}.attn_q.weight.lora_a",
+        f"blk.{train.FIRST_LAYER + 1}.ffn_down.weight.lora_b",
+    } <= names
+    assert [path.name for path in tmp_path.iterdir()] == ["reader.gguf"]
+
+
+def test_an_adapter_changes_nothing_before_it_is_trained(model):
+    tokens = train.encode(LESSON, Letters())
+    before = train.Reader(model).loss(0, tokens).item()
+    adapted = train.adapt(model)
+    assert train.Reader(model).loss(0, tokens).item() == pytest.approx(before)
+    assert all(name.startswith(("blk.12.", "blk.13.")) for name in adapted)

@@ -1,0 +1,77 @@
+from dataclasses import replace
+
+import pytest
+
+from qa.locating import around, locate, sentence, sentences, told
+from tests.scripted_model import passage
+
+TROOPS = passage(
+    "The talks began. There are roughly 2,500 US troops in Iraq and about 900 in Syria. It cost $5 billion."
+)
+
+
+def found(said, place=TROOPS, question="How many?"):
+    span = locate(said, place, question)
+    return span and place.words(span)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("900", "about 900"),
+        ("2,500", "roughly 2,500"),
+        ("5", "$5 billion"),
+        ("roughly 2,500 us troops", "roughly 2,500 US troops"),
+        ("The talks.", "The talks"),
+        ("US  troops", "US troops"),
+    ],
+)
+def test_words_are_found_in_any_case_and_a_figure_comes_with_what_qualifies_it(said, words):
+    assert found(said) == words
+
+
+@pytest.mark.parametrize("said", ["", " . ", "9", "2,50", "British troops", "troops US", "(.*)"])
+def test_what_does_not_stand_there_as_whole_words_has_no_place(said):
+    assert found(said) is None
+
+
+def test_typographic_signs_are_no_difference_and_offsets_hold():
+    place = passage("He said: “Iraq’s army – all of it – is ready.” So it went.", start=100)
+    span = locate("Iraq's army - all of it", place, "What is ready?")
+    assert span == (110, 133)
+    assert place.words(span) == "Iraq’s army – all of it"
+
+
+def test_of_several_places_the_one_whose_sentence_has_most_of_the_question_is_meant():
+    place = passage("In 2003 the war began. In 2003 the museum of Basra was robbed.")
+    assert locate("2003", place, "When was the museum robbed?") == (26, 30)
+    assert locate("2003", place, "When did the war begin?") == (3, 7)
+
+
+def test_the_sentence_of_a_span_is_whole_and_several_when_it_crosses_them():
+    assert TROOPS.words(sentence(TROOPS, locate("900", TROOPS, ""))).startswith("There are roughly")
+    crossing = sentence(TROOPS, (TROOPS.text.index("began"), TROOPS.text.index("roughly")))
+    assert TROOPS.words(crossing).startswith("The talks began. There are")
+
+
+def test_headings_are_no_sentences():
+    place = replace(passage("Iraq-Spain relations\n\nSpain has troops in Iraq."), sentences=((0, 20), (22, 47)))
+    assert [place.words(span) for span in sentences(place)] == ["Spain has troops in Iraq."]
+    heading = replace(passage("Iraq-Spain relations"), sentences=((0, 20),))
+    assert sentences(heading) == [(0, 20)]
+
+
+def test_a_sentence_that_begins_with_a_pronoun_comes_with_the_name_it_stands_for():
+    place = passage("Ariana Richards is an actress. She played Lex. It was shot in 1992.")
+    assert place.words(told(place, place.sentences[1])) == "Ariana Richards is an actress. She played Lex."
+
+
+def test_an_open_quotation_comes_with_who_spoke():
+    place = passage("“We are guests. Nothing is set,” Major Nguyen said. Talks went on.")
+    assert place.words(told(place, place.sentences[0])) == "“We are guests. Nothing is set,” Major Nguyen said."
+    assert place.words(told(place, place.sentences[2])) == "Talks went on."
+
+
+def test_around_is_the_title_and_a_sentence_on_each_side():
+    place = passage("One is first. Two is next. Three is third. Four is last.", title="Counting")
+    assert around(place, place.sentences[1]) == "Counting\nOne is first. Two is next. Three is third."
