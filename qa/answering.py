@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa import composing, overview, query, reading, refusing
+from qa import composing, overview, query, reading, refusing, timing
 from qa.encoders import Encoder
 from qa.judgement import Judge
 from qa.llm import Generator
@@ -40,7 +40,8 @@ class _Judged:
 
     probability: float
     closest: Reading | None
-    model: str = ""
+    model: str
+    untimely: bool  # what is told is of another time than the one asked about
 
 
 def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event | None = None) -> Iterator[Event]:
@@ -73,7 +74,9 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
     if any(readings for _, readings in answered):
         answer = composing.compose(asked, answered, hits, clock.marks())
     else:
-        answer = refusing.refusal(asked, hits, clock.marks(), judged[0].closest if judged else None)
+        first = judged[0] if judged else None
+        closest, untimely = (first.closest, first.untimely) if first else (None, False)
+        answer = refusing.refusal(asked, hits, clock.marks(), closest, untimely)
     surest = max(judged, key=lambda each: each.probability, default=None)
     yield replace(answer, probability=round(surest.probability, 3), model=surest.model) if surest else answer
 
@@ -110,9 +113,12 @@ def _read(
                     drafts = event
         yield Progress("checking")
         readings = reading.judged(hits, drafts, part.text, reader.judge)
-    best = readings[0] if readings else reading.closest(hits, part.text)
-    probability = best.probability if best else 0.0
-    yield _Judged(probability, best, model)
+    told = timing.timely(readings, part.text)
+    probability = told[0].probability if told else 0.0
+    best = next(iter(told or readings), None) or reading.closest(hits, part.text)
+    untimely = bool(readings) and not told and readings[0].probability >= caution
+    yield _Judged(probability, best, model, untimely)
+    readings = told
     yield from [each for each in readings if each.probability >= max(caution, SHARE * probability)]
 
 

@@ -38,7 +38,7 @@ class Config:
     llm_name: str = ""
     llm_key: str = field(default="", repr=False)
     threads: int = 0
-    passages: int = 4
+    passages: int = 5
     caution: float = 0.5
     password: str = field(default="", repr=False)
 

@@ -23,6 +23,7 @@ from qa.verification import DEMONYMS, content_words, figures, lands, stem
 RECALLED = 4  # questions back that may lend their subject; older ones are another conversation
 SHORT = 3  # meaningful words; a longer question about "the meeting" says itself which one
 FRAGMENT = 5  # words; a longer one is a question of its own
+BRIEF = 3  # words; a shorter reply says nothing without its question
 TOLD = 300  # characters of a reply that may stand before a question
 
 _AUXILIARY = (
@@ -106,9 +107,11 @@ class _Before:
 
     @property
     def told(self) -> str:
-        """What a question can lean on: the reply's first sentence, else the question before."""
+        """What a question can lean on: the reply's first sentence, behind its question if it is brief, else that."""
         first = re.split(r"(?<=[.!?])\s+(?=[A-Z“\"])|\n", self.reply)[0]
         text = first if first and len(first) <= TOLD else self.question
+        if text == first and len(first.split()) <= BRIEF:
+            text = f"{self.question} {first}"
         return text if text.endswith((".", "?", "!")) else f"{text}."
 
 

@@ -20,6 +20,7 @@ WEIGHTS: Mapping[str, float] = {
     "names missing": -0.8,
     "figures missing": -0.4,
     "slot": 0.5,
+    "yes or no": 1.0,
     "time": 0.5,
 }
 INTERCEPT = -0.6

@@ -20,13 +20,13 @@ from statistics import fmean
 from qa import locating, periods, prompts, slots, verification
 from qa.judgement import SURE, Judge
 from qa.llm import Generator, Piece, Request
-from qa.types import Hit, Progress, Reading, Span, Token
+from qa.types import Hit, Passage, Progress, Reading, Span, Token
 
 MOST_TOKENS = 40  # words of one sentence; the answers that the reader was trained on seldom have more than 10
 ALTERNATIVES = 20  # log-probabilities asked of each token; the refusal is among the first ones or negligible
 MOST_MISSING = 2  # names or figures of the question that a passage lacks: more make no difference
 _VERDICT = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
-NEARLY = -3.0  # log-odds of an answer from which a refusal is asked what it would have answered
+NEARLY = -1.5  # log-odds of an answer from which a refusal is asked what it would have answered
 
 
 @dataclass
@@ -116,12 +116,11 @@ def placed(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, str
     A model that writes a sentence of its own is taken at its word only if one sentence of the passage holds every
     number, name, date and negation of it. None for a refusal and for what the passage does not say.
     """
+    passage = hit.passage
+    if slots.wanted(question) == "yes or no":
+        return _affirmed(passage, said, question)
     if prompts.is_refusal(said.text):
         return None
-    passage = hit.passage
-    if slots.wanted(question) == "yes or no" and (verdict := _VERDICT.match(said.text)):
-        best = max(locating.sentences(passage), key=lambda each: verification.coverage(question, passage.words(each)))
-        return best, None, verdict[0].capitalize()
     if words := locating.locate(said.text, passage, question):
         return locating.sentence(passage, words), words, passage.words(words)
     likely = sorted(
@@ -132,6 +131,16 @@ def placed(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, str
         if not verification.check(said.text, evidence, question) and not slots.check(said.text, evidence, question):
             return span, None, said.text.strip()
     return None
+
+
+def _affirmed(passage: Passage, said: Draft, question: str) -> tuple[Span, None, str]:
+    """The sentence that has most of a question to be answered yes or no, and that word where the model says it.
+
+    The reader was not trained on such questions: its refusal is a sign among others, and the sentence speaks for itself.
+    """
+    best = max(locating.sentences(passage), key=lambda each: verification.coverage(question, passage.words(each)))
+    verdict = _VERDICT.match(said.text)
+    return best, None, verdict[0].capitalize() if verdict else passage.words(best)
 
 
 def closest(hits: Sequence[Hit], question: str) -> Reading | None:
@@ -158,6 +167,7 @@ def features(hit: Hit, said: Draft, span: Span, words: Span | None, question: st
         ),
         "figures missing": float(min(MOST_MISSING, len(verification.missing_numbers(question, around)))),
         "slot": slots.filled(answer, question),
+        "yes or no": float(slots.wanted(question) == "yes or no"),
         "time": periods.timeliness(passage.words(span), periods.window(question, None)),
     }
 

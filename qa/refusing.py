@@ -21,12 +21,24 @@ def hopeless(hits: Sequence[Hit]) -> bool:
     return _far(hits) and not any("lexical" in hit.retrievers for hit in hits)
 
 
-def refusal(query: Query, hits: Sequence[Hit], timings: Mapping[str, float], closest: Reading | None = None) -> Answer:
-    """The Answer that says why there is none, with the nearest passages; `closest` is the best sentence read."""
+def refusal(
+    query: Query,
+    hits: Sequence[Hit],
+    timings: Mapping[str, float],
+    closest: Reading | None = None,
+    untimely: bool = False,
+) -> Answer:
+    """The Answer that says why there is none, with the nearest passages.
+
+    `closest` is the best sentence read; it is `untimely` when it would answer, but of another time than was asked.
+    """
     reason = _reason(query, hits)
     explanation = _explanation(reason, query, hits)
     nearest = [hit.passage for hit in hits]
-    if reason == "not_stated" and closest is not None and (odd := _untold(query.text, closest)):
+    if untimely and closest is not None:
+        reason, explanation = "outside_period", f"The articles do not say this of that time. {_they_say(closest)}"
+        nearest.sort(key=lambda passage: passage.id != closest.hit.passage.id)
+    elif reason == "not_stated" and closest is not None and (odd := _untold(query.text, closest)):
         reason, explanation = "premise", _instead(odd, closest)
         nearest.sort(key=lambda passage: passage.id != closest.hit.passage.id)
     return Answer(
@@ -55,10 +67,13 @@ def _untold(question: str, closest: Reading) -> list[str]:
 
 
 def _instead(odd: Sequence[str], closest: Reading) -> str:
+    return f"The articles do not say this: {_listed(odd)} is not in it. {_they_say(closest)}"
+
+
+def _they_say(closest: Reading) -> str:
     source = closest.hit.passage.source
     dated = f", {source.published:%d %B %Y}" if source.published else ""
-    told = f"{composing.quoted(closest.quote)} ({source.title}{dated})"
-    return f"The articles do not say this: {_listed(odd)} is not in it. They say: {told}"
+    return f"They say: {composing.quoted(closest.quote)} ({source.title}{dated})"
 
 
 def _far(hits: Sequence[Hit]) -> bool:

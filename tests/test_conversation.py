@@ -179,3 +179,16 @@ def test_a_long_conversation_is_no_burden():
 @pytest.mark.parametrize("history", [TROOPS, KILLED, talk("?", "?"), talk("", ""), [Turn("assistant", "Hello.")]])
 def test_nothing_typed_can_break_it(history, question):
     assert isinstance(standalone(question, history), str)
+
+
+def test_a_brief_reply_is_told_behind_its_question():
+    history = [Turn("user", "How much was Iraq promised at the summit in Kuwait?"), Turn("assistant", "$30 billion. [1]")]
+    made = standalone("Which country gave the most?", history)
+    assert made == "How much was Iraq promised at the summit in Kuwait? $30 billion. Which country gave the most?"
+
+
+def test_a_name_alone_is_whom_a_pronoun_stands_for():
+    history = [Turn("user", "Which leader visited Baghdad in December?"), Turn("assistant", "Pedro Sanchez. [1]")]
+    assert standalone("Where did he go?", history) == "Where did Pedro Sanchez go?"
+    history = [Turn("user", "Who advises al-Sudani?"), Turn("assistant", "Farhad Alaaldin. [1] [2]")]
+    assert standalone("How old is he?", history) == "How old is Farhad Alaaldin?"

@@ -74,8 +74,10 @@ def test_the_likelier_reading_comes_first():
 
 
 def test_a_yes_or_no_stands_on_the_sentence_that_has_most_of_the_question():
-    [reading] = readings([("yes", 3.0), ("none", -6.0)], "Is Farhad Alaaldin an adviser of Sudani?")
-    assert (reading.text, reading.quote) == ("Yes", "Farhad Alaaldin is the foreign affairs adviser of Sudani.")
+    adviser = "Farhad Alaaldin is the foreign affairs adviser of Sudani."
+    said, silent = (readings([(text, 3.0)], "Is Alaaldin an adviser of Sudani?", [ADVISER]) for text in ("yes", "none"))
+    assert [(each.text, each.quote) for each in said] == [("Yes", adviser)]
+    assert [(each.text, each.quote) for each in silent] == [(adviser, adviser)]
 
 
 def test_the_features_are_those_that_the_judge_weighs():

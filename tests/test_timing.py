@@ -1,0 +1,66 @@
+from datetime import date
+
+import pytest
+
+from qa import periods
+from qa.timing import related, timely
+from qa.types import Reading
+from tests.scripted_model import hit
+
+LED = "Who led the party from 2006 to 2009?"
+
+
+def reading(sentence, published=None):
+    found = hit(sentence, published=published)
+    return Reading(found, found.passage.sentences[0], sentence, 0.9)
+
+
+def kept(question, *sentences):
+    readings = [reading(each) if isinstance(each, str) else reading(*each) for each in sentences]
+    return [each.text for each in timely(readings, question)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "relation"),
+    [
+        ("In 2007 Brown took over.", "within"),
+        ("Brown led it from 2003 to 2008.", "within"),
+        ("In 2005 Adams was elected.", "before"),
+        ("Clark led it from 1999 to 2003.", "outside"),
+        ("In 2011 Dale was elected.", "outside"),
+        ("Until 2012 Brown led it.", "undated"),
+        ("Brown led the party.", "undated"),
+    ],
+)
+def test_a_sentence_lies_to_a_period_as_its_dates_say(sentence, relation):
+    assert related(sentence, periods.window(LED, None)).relation == relation
+
+
+def test_what_is_told_of_the_period_leaves_out_everything_else():
+    assert kept(LED, "In 2005 Adams was elected.", "In 2007 Brown took over.", "Brown led it.") == [
+        "In 2007 Brown took over."
+    ]
+
+
+def test_else_the_last_that_began_before_may_have_lasted():
+    assert kept(LED, "In 1999 Clark was elected.", "In 2005 Adams was elected.", "In 2011 Dale was.") == [
+        "In 2005 Adams was elected."
+    ]
+
+
+def test_what_is_only_told_of_other_times_is_no_answer():
+    assert kept(LED, "Clark led it from 1999 to 2003.", "In 2011 Dale was elected.") == []
+
+
+def test_without_a_date_a_sentence_is_as_of_its_article():
+    asked = "Who was prime minister in July 2021?"
+    old, new = ("Kadhimi is minister.", date(2021, 7, 26)), ("Sudani is minister.", date(2023, 12, 28))
+    assert kept(asked, new, old) == ["Kadhimi is minister."]
+    assert kept(asked, new) == ["Sudani is minister."]
+
+
+def test_a_question_without_a_period_keeps_all_in_order():
+    assert kept("Who led the party?", "In 2011 Dale was elected.", "In 2005 Adams was.") == [
+        "In 2011 Dale was elected.",
+        "In 2005 Adams was.",
+    ]
