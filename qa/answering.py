@@ -13,13 +13,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa import composing, overview, query, reading, refusing, timing
+from qa import composing, overview, query, reading, refusing, slots, timing
 from qa.encoders import Encoder
 from qa.judgement import Judge
 from qa.llm import Generator
 from qa.retrieval import Retriever
 from qa.types import Event, Evidence, Hit, Progress, Query, Reading, Token
 
+SEVERAL = 0.6  # of the caution is enough for a further thing where several are asked for
 SHARE = 0.25  # of the best reading's probability: what is far less likely is left out, caution or not
 
 
@@ -119,7 +120,8 @@ def _read(
     untimely = bool(readings) and not told and readings[0].probability >= caution
     yield _Judged(probability, best, model, untimely)
     readings = told
-    yield from [each for each in readings if each.probability >= max(caution, SHARE * probability)]
+    least = SEVERAL * caution if slots.several(part.text) and probability >= caution else caution
+    yield from [each for each in readings if each.probability >= max(least, SHARE * probability)]
 
 
 class _Clock:

@@ -16,7 +16,6 @@ from qa import dates, names, overview, slots, verification
 from qa.types import Answer, Citation, Hit, Passage, Query, Reading, Sentence, Span
 
 MOST_SENTENCES = 4  # for one thing asked; 3 loses 2 points of right answers, more is a list nobody asked for
-BRIEFLY = ("number", "date", "name")  # asked for these, a few words are an answer
 BRIEF = 12  # words; a longer answer is understood only in its sentence
 SAME_WORDS = 80  # token_set_ratio from which two sentences say the same in other words
 KEY_OVERLAP = 0.5  # share of what the shorter sentence adds that the other adds too
@@ -182,9 +181,7 @@ def _text(reading: Reading, question: str) -> str:
     """The answer in its own words where a few are asked for, else the article's sentence, behind a yes or no."""
     if slots.wanted(question) == "yes or no" and reading.text in ("Yes", "No"):
         return f"{reading.text}: {quoted(reading.quote)}"
-    brief = slots.wanted(question) in BRIEFLY and not slots.several(question)
-    short = len(reading.text.split()) <= BRIEF
-    if reading.text != reading.quote and ((brief and short) or reading.words is None):
+    if slots.brief(reading.text, question) and len(reading.text.split()) <= BRIEF:
         return _finished(reading.text)
     return quoted(reading.quote)
 

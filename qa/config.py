@@ -38,8 +38,8 @@ class Config:
     llm_name: str = ""
     llm_key: str = field(default="", repr=False)
     threads: int = 0
-    passages: int = 5
-    caution: float = 0.5
+    passages: int = 4
+    caution: float = 0.4
     password: str = field(default="", repr=False)
 
     @property

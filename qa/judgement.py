@@ -1,6 +1,6 @@
 """Judgement: how likely it is that what was read in a passage answers the question.
 
-    judge.probability({"answers": 3.1, "sure": -0.2, "coverage": 0.8, …})     # 0.93
+    judge.probability({"answers": 3.1, "slot": 1.0, "yes or no": 0.0})     # 0.88
 
 A logistic regression, fitted by `python -m eval.fit` (see eval/README.md).
 """
@@ -13,17 +13,12 @@ from dataclasses import dataclass, field
 
 SURE = 6.0  # the largest log-odds that the model's own certainty may contribute
 WEIGHTS: Mapping[str, float] = {
-    "answers": 0.8,
-    "sure": 0.5,
-    "similarity": 1.0,
-    "coverage": 1.0,
-    "names missing": -0.8,
-    "figures missing": -0.4,
-    "slot": 0.5,
-    "yes or no": 1.0,
-    "time": 0.5,
+    "answers": 0.61,
+    "figures missing": -0.9,
+    "slot": 0.56,
+    "yes or no": -0.30,
 }
-INTERCEPT = -0.6
+INTERCEPT = -0.45
 
 
 @dataclass(frozen=True, slots=True)

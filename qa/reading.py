@@ -17,14 +17,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
-from qa import locating, periods, prompts, slots, verification
+from qa import locating, prompts, slots, verification
 from qa.judgement import SURE, Judge
 from qa.llm import Generator, Piece, Request
 from qa.types import Hit, Passage, Progress, Reading, Span, Token
 
 MOST_TOKENS = 40  # words of one sentence; the answers that the reader was trained on seldom have more than 10
 ALTERNATIVES = 20  # log-probabilities asked of each token; the refusal is among the first ones or negligible
-MOST_MISSING = 2  # names or figures of the question that a passage lacks: more make no difference
+MOST_MISSING = 2  # figures of the question that a sentence and its neighbours lack: more make no difference
 _VERDICT = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 NEARLY = -1.5  # log-odds of an answer from which a refusal is asked what it would have answered
 
@@ -103,7 +103,7 @@ def judged(hits: Sequence[Hit], drafts: Sequence[Draft], question: str, judge: J
     """What the passages answer, the likeliest first; passages without an answer in their own words have none."""
     readings = []
     for hit, said in zip(hits, drafts, strict=True):
-        if (place := placed(hit, said, question)) is not None:
+        if (place := placed(hit, said, question)) is not None and not slots.unfit(place[2], question):
             span, words, text = place
             probability = judge.probability(features(hit, said, span, words, question))
             readings.append(Reading(hit, locating.told(hit.passage, span), text, probability, words))
@@ -154,21 +154,12 @@ def closest(hits: Sequence[Hit], question: str) -> Reading | None:
 
 def features(hit: Hit, said: Draft, span: Span, words: Span | None, question: str) -> Mapping[str, float]:
     """What `judgement.WEIGHTS` weighs: the model's own certainty, and what the sentence has of the question."""
-    passage = hit.passage
-    around = locating.around(passage, span)
-    answer = passage.words(words) if words else said.text
+    around = locating.around(hit.passage, span)
     return {
         "answers": said.odds,
-        "sure": said.sure,
-        "similarity": hit.similarity,
-        "coverage": verification.coverage(question, around),
-        "names missing": float(
-            min(MOST_MISSING, len(verification.missing_names(question, prompts.presented(passage))))
-        ),
         "figures missing": float(min(MOST_MISSING, len(verification.missing_numbers(question, around)))),
-        "slot": slots.filled(answer, question),
+        "slot": slots.filled(hit.passage.words(words) if words else said.text, question),
         "yes or no": float(slots.wanted(question) == "yes or no"),
-        "time": periods.timeliness(passage.words(span), periods.window(question, None)),
     }
 
 

@@ -15,6 +15,7 @@ from qa import dates, verification
 
 Slot = Literal["number", "date", "name", "yes or no", "any"]
 
+SHORT_WORD = 3  # letters: "al", "bin" and "of" are small within names
 GROUNDED = 0.5  # of the words a sentence adds must stand in the passage: the rest may be paraphrase
 
 _FILLER = r"^\W*(?:(?:and|but|so|or|ok|okay|please|hi|hello|then|well)\b\W*)*"
@@ -55,6 +56,7 @@ _HOLDER = re.compile(  # who did what only one can have done, or holds what only
     r"|\b(?:what|which) (?:is|was)? ?(?:the )?name\b|\bwhere (?:is|was|did)\b",
     re.IGNORECASE,
 )
+_POWERS = frozenset("government officials forces military army authorities administration".split())
 _AMOUNT = re.compile(
     r"(?i)\b(?:none|no|nobody|zero|all|most|many|few|several|dozens?|scores|hundreds|thousands|millions|billions|half|third"
     r"|quarter|majority|minority|small|large|single|both|couple|percent|per cent)\b"
@@ -87,6 +89,42 @@ def unique(question: str) -> bool:
     """Whether only one answer can be right: a figure, a date, the holder of an office; not who wants something."""
     slot = wanted(question)
     return not several(question) and (slot in ("number", "date") or (slot == "name" and bool(_HOLDER.search(question))))
+
+
+def unfit(answer: str, question: str) -> str:
+    """Why a few words cannot answer a question, whatever a model says; empty when they may.
+
+    They repeat the question; they are no figure where one is asked for, no date, or a country where a person is.
+    """
+    slot = wanted(question)
+    if slot == "yes or no":
+        return ""
+    amount = slot == "number" and _AMOUNT.search(answer)
+    if not verification.key(answer, question) and not amount:
+        return "it repeats the question"
+    if slot == "number" and not (amount or verification.numbers(answer) - verification.numbers(question)):
+        return "it gives no figure"
+    if slot == "date" and not (dates.mentions(answer) or _TIME.search(answer)):
+        return "it gives no date"
+    if slot == "name" and not re.search(r"[^\W\d]", answer):
+        return "it gives no name"
+    if slot == "name" and unique(question) and re.search(r"\bwho", question, re.IGNORECASE) and _is_state(answer):
+        return "it names a country, not a person"
+    return ""
+
+
+def brief(answer: str, question: str) -> bool:
+    """Whether a few words are all the answer that a question wants: a figure, a date, a name and nothing but a name."""
+    if unique(question):
+        return True
+    capital = all(word[0].isupper() for word in re.findall(r"[^\W\d]+", answer) if len(word) > SHORT_WORD)
+    return wanted(question) == "name" and not several(question) and capital and not _is_state(answer)
+
+
+def _is_state(answer: str) -> bool:
+    """Whether nothing but a country, or what governs it, is named."""
+    words = [word for word in re.findall(r"[^\W\d]+", answer) if word.lower() != "the"]
+    return all(verification.lands(word) or word.lower() in _POWERS for word in words)
 
 
 def filled(sentence: str, question: str) -> float:

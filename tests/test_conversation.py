@@ -182,7 +182,10 @@ def test_nothing_typed_can_break_it(history, question):
 
 
 def test_a_brief_reply_is_told_behind_its_question():
-    history = [Turn("user", "How much was Iraq promised at the summit in Kuwait?"), Turn("assistant", "$30 billion. [1]")]
+    history = [
+        Turn("user", "How much was Iraq promised at the summit in Kuwait?"),
+        Turn("assistant", "$30 billion. [1]"),
+    ]
     made = standalone("Which country gave the most?", history)
     assert made == "How much was Iraq promised at the summit in Kuwait? $30 billion. Which country gave the most?"
 

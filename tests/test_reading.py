@@ -68,7 +68,7 @@ def test_a_sentence_of_the_models_own_counts_if_one_sentence_holds_all_of_it():
 
 
 def test_the_likelier_reading_comes_first():
-    made = readings([("Farhad Alaaldin", 0.5), ("2,500", 5.0)], "How many advisers?")
+    made = readings([("Farhad Alaaldin", 0.5), ("2,500", 5.0)], "What is there?")
     assert [each.text for each in made] == ["2,500", "Farhad Alaaldin"]
     assert made[0].probability > made[1].probability
 
@@ -82,10 +82,9 @@ def test_a_yes_or_no_stands_on_the_sentence_that_has_most_of_the_question():
 
 def test_the_features_are_those_that_the_judge_weighs():
     span, words, _ = placed(TROOPS, Draft("900", 2.0), MANY)
-    told = features(TROOPS, Draft("900", 2.0, [-0.5]), span, words, "How many Danish troops are in Syria in 3 camps?")
+    told = features(TROOPS, Draft("900", 2.0, [-0.5]), span, words, "How many troops are in Syria in 3 camps?")
     assert set(told) == set(WEIGHTS)
-    assert (told["answers"], told["sure"], told["similarity"]) == (2.0, -0.5, 0.6)
-    assert (told["names missing"], told["figures missing"], told["slot"]) == (1.0, 1.0, 1.0)
+    assert told == {"answers": 2.0, "figures missing": 1.0, "slot": 1.0, "yes or no": 0.0}
 
 
 def test_the_closest_sentence_has_most_of_the_question():

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.slots import check, filled, wanted
+from qa.slots import brief, check, filled, several, unfit, unique, wanted
 
 PASSAGE = "At its peak in 2007, the US presence included 170,000 soldiers. It fell after the defeat of ISIS."
 
@@ -74,3 +74,38 @@ def test_a_sentence_that_fills_its_slot_passes(sentence, question):
 )
 def test_a_sentence_of_an_article_fills_the_slot_or_not(sentence, question, expected):
     assert filled(sentence, question) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "question", "problem"),
+    [
+        ("2003", "When did the US leave Iraq after invading it in 2003?", "it repeats the question"),
+        ("roughly 2,500", "From how many was it brought down to 2,500?", "it gives no figure"),
+        ("2,500", "Who advises Sudani?", "it gives no name"),
+        ("Global", "How many countries are members of the coalition?", "it gives no figure"),
+        ("several", "How many countries are members of the coalition?", ""),
+        ("the embassy", "When was he killed?", "it gives no date"),
+        ("last Thursday", "When was he killed?", ""),
+        ("US officials", "Who was the commander?", "it names a country, not a person"),
+        ("the Iraqi government", "Who wants them to leave?", ""),
+        ("Barack Obama", "Who was the commander?", ""),
+        ("Yes", "Was he the commander?", ""),
+    ],
+)
+def test_some_words_cannot_answer_whatever_a_model_says(answer, question, problem):
+    assert unfit(answer, question) == problem
+
+
+def test_a_question_for_several_things_has_no_single_answer():
+    assert several("Which countries took part?") and several("Who are the advisers?")
+    assert not several("Which country took part?")
+    assert unique("How many took part?") and unique("Who was the minister?")
+    assert not unique("Who wants them to leave?") and not unique("Why did they leave?")
+
+
+def test_a_figure_a_date_or_a_name_is_said_briefly_and_nothing_else():
+    assert brief("About 900", "How many troops are in Syria?")
+    assert brief("Farhad al-Alaaldin", "Who advises Sudani?")
+    assert not brief("the Iraqi government", "Who wants them to leave?")
+    assert not brief("militias and Tehran", "Who wants them to leave?")
+    assert not brief("to advise", "Why are they there?")
