@@ -215,7 +215,7 @@ def _compare(folder: Path, paths: list[Path], catalog: Catalog, encoder: Encoder
 
 
 def _same(old: Document, new: Document) -> bool:
-    """Whether passages and vectors hold: the same bytes as .md and .txt may differ, and a title may be a file's name."""
+    """Whether passages and vectors hold: bytes may mean another text as .md, another title as a file."""
     return (old.text, old.boilerplate, old.source.title) == (new.text, new.boilerplate, new.source.title)
 
 

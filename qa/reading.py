@@ -134,13 +134,19 @@ def placed(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, str
 
 
 def _affirmed(passage: Passage, said: Draft, question: str) -> tuple[Span, None, str]:
-    """The sentence that has most of a question to be answered yes or no, and that word where the model says it.
+    """The sentence that a question to be answered yes or no rests on, and that word where the model says it.
 
-    The reader was not trained on such questions: its refusal is a sign among others, and the sentence speaks for itself.
+    The reader was not trained on such questions: it may say what the passage has instead, and its refusal is a sign
+    among others. Then the sentence that has most of the question speaks for itself.
     """
-    best = max(locating.sentences(passage), key=lambda each: verification.coverage(question, passage.words(each)))
     verdict = _VERDICT.match(said.text)
-    return best, None, verdict[0].capitalize() if verdict else passage.words(best)
+    words = None if verdict or prompts.is_refusal(said.text) else locating.locate(said.text, passage, question)
+    if words:
+        span = locating.sentence(passage, words)
+    else:
+        sentences = locating.sentences(passage)
+        span = max(sentences, key=lambda each: verification.coverage(question, passage.words(each)))
+    return span, None, verdict[0].capitalize() if verdict else passage.words(span)
 
 
 def closest(hits: Sequence[Hit], question: str) -> Reading | None:
