@@ -89,6 +89,25 @@ def test_a_citation_opens_its_source_at_the_very_words(visit, assistant):
     expect(head).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("question", [TROOPS, WITHDRAWN])
+def test_a_quote_below_the_answer_opens_its_source_and_no_card_covers_it(visit, assistant, question):
+    visitor = visit()
+    visitor.ask(question)
+    row = visitor.last.locator(".source").nth(1)
+    cited = assistant.answer(question).citations[int(row.locator(".number").inner_text()) - 1]
+    expect(row.locator("q")).to_have_text(cited.quote)
+    row.hover()
+    visitor.page.wait_for_timeout(400)
+    expect(visitor.page.get_by_role("tooltip")).to_have_count(0)
+    row.click()
+    expect(visitor.panel.locator("mark.active")).to_have_text(cited.quote)
+    expect(row).to_have_attribute("aria-current", "true")
+    visitor.page.keyboard.press("Escape")
+    expect(row).to_be_focused()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.panel.locator("mark.active")).to_have_text(cited.quote)
+
+
 def test_next_and_previous_walk_through_the_citations(visit):
     visitor = visit()
     visitor.ask(TROOPS)

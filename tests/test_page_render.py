@@ -84,11 +84,22 @@ def test_versions_stand_newest_first_and_undated_last(assistant):
     assert "The articles give different answers:" in text
 
 
-def test_a_version_shows_its_quotes_and_each_opens_its_source(assistant):
-    page = answered(assistant, WITHDRAWN)
-    quoted = [tag for tag in page.having("data-quote") if tag["class"] == "source quoted"]
-    assert [tag["data-number"] for tag in quoted] == ["2", "1", "3"]
-    assert all(tag["data-quote"] in page.text for tag in quoted)
+@pytest.mark.parametrize(("question", "numbers"), [(TROOPS, ["1", "2", "3"]), (WITHDRAWN, ["2", "1", "3"])])
+def test_an_answer_and_a_version_show_their_quotes_and_each_opens_its_source(assistant, question, numbers):
+    page = answered(assistant, question)
+    quoted = [tag for tag in page.having("data-quote") if tag["class"] == "source"]
+    assert [tag["data-number"] for tag in quoted] == numbers
+    for tag in quoted:
+        assert "{data-number} {data-quote} {data-title} {data-date} ".format(**tag) in page.text
+
+
+def test_a_very_long_quote_is_cut_between_words(assistant):
+    words = " ".join(f"word{number}" for number in range(100))
+    cited = replace(assistant.answer(TROOPS).citations[0], quote=words)
+    turn = render.turn(Exchange("?", answer=Answer("answered", "?", (Sentence("About 900.", (cited,)),))), 0, {})
+    shown = re.findall(r"<q[^>]*>(.*?) …</q>", turn)[0]
+    assert words.startswith(f"{shown} ") and render.QUOTE - 10 < len(shown) <= render.QUOTE
+    assert {tag["data-quote"] for tag in Tags(turn).having("data-quote")} == {words}
 
 
 @pytest.mark.parametrize(
