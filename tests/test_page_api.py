@@ -67,10 +67,18 @@ def test_what_the_articles_do_not_say_is_an_answer(page):
 def test_history_and_limits_reach_the_assistant(page, assistant, end):
     history = [{"role": "user", "text": "Who?"}, {"role": "assistant", "text": "He."}]
     asked = {"question": TROOPS, "history": history, "sources": [FEB_2023], "since": "2023-01-01", end: "2023-12-31"}
-    assert page.post("/api/ask", json=asked).status_code == 200
+    assert page.post("/api/ask", json={**asked, "caution": 0.8}).status_code == 200
+    assert assistant.cautions[-1] == 0.8
     assert [turn.text for turn in assistant.histories[-1]] == ["Who?", "He."]
     sources, since, until = assistant.scopes[-1]
     assert (sources, since.isoformat(), until.isoformat()) == ([FEB_2023], "2023-01-01", "2023-12-31")
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/api/ask/stream"])
+@pytest.mark.parametrize("asked", [{}, {"caution": None}, {"caution": 0}, {"caution": 1}, {"caution": 0.35}])
+def test_caution_is_the_programs_own_unless_it_is_given(page, assistant, path, asked):
+    assert page.post(path, json={"question": TROOPS, **asked}).status_code == 200
+    assert assistant.cautions[-1] == asked.get("caution")
 
 
 @pytest.mark.parametrize(("path", "headers"), [("/api/ask/stream", {}), ("/api/ask", STREAM)])
@@ -105,6 +113,10 @@ def test_a_stream_that_fails_ends_with_the_error(page, question, message):
         (json.dumps({"question": "x" * 2001}), JSON, 422, "at most 2000"),
         ('{"question": "Who?", "since": "soon"}', JSON, 422, "since: "),
         ('{"question": "Who?", "until": "2024-01-01", "as_of": "2024-01-02"}', JSON, 422, "two names"),
+        ('{"question": "Who?", "caution": 1.01}', JSON, 422, "caution: "),
+        ('{"question": "Who?", "caution": -0.01}', JSON, 422, "caution: "),
+        ('{"question": "Who?", "caution": "much"}', JSON, 422, "caution: "),
+        ('{"question": "Who?", "caution": NaN}', JSON, 422, "caution: "),
         ('{"question": "Who?", "limit": 3}', JSON, 422, "limit: "),
         ('{"question": "Who?", "history": [{"role": "user"}]}', JSON, 422, "history.0"),
         (json.dumps({"question": "Who?", "sources": ["x" * api.LARGEST]}), JSON, 413, "too large"),
@@ -187,7 +199,8 @@ def test_the_description_names_every_route_and_field(page):
         *("/api/ask", "/api/ask/stream", "/api/articles", "/api/articles/{id}", "/api/search", "/healthz")
     }
     question = described["components"]["schemas"]["Question"]["properties"]
-    assert set(question) == {"question", "history", "sources", "since", "until", "as_of"}
+    assert set(question) == {"question", "history", "sources", "since", "until", "as_of", "caution"}
+    assert {"type": "number", "minimum": 0.0, "maximum": 1.0} in question["caution"]["anyOf"]
     answer = described["paths"]["/api/ask"]["post"]["responses"]
     assert answer["200"]["content"]["application/json"]["schema"]["$ref"].endswith("AnswerOut")
     assert {"400", "404", "409", "413", "415", "422", "503"} <= set(answer)

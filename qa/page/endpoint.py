@@ -32,6 +32,7 @@ def publish(blocks: "gr.Blocks", assistant: "Assistant", line: Line) -> None:
         sources: list[str] | None = None,
         since: str | None = None,
         until: str | None = None,
+        caution: float | None = None,
         request: gr.Request = None,
     ) -> Iterator[tuple[dict[str, Any], str]]:
         """Answer a question from the articles: the whole answer as JSON, and its text with [n] markers.
@@ -43,7 +44,7 @@ def publish(blocks: "gr.Blocks", assistant: "Assistant", line: Line) -> None:
         mine.add(stop)
 
         def begin() -> Iterator[Event]:
-            return assistant.stream(question, history or (), sources, since, until, stop=stop)
+            return assistant.stream(question, history or (), sources, since, until, caution=caution, stop=stop)
 
         try:
             yield from _told(line.served(begin, stop))
