@@ -18,8 +18,10 @@ import pytest
 from qa import config
 from qa.errors import ModelError
 
-os.environ["QA_DATA"] = tempfile.mkdtemp(prefix="qa-data-")  # no test touches what a person keeps
-atexit.register(shutil.rmtree, os.environ["QA_DATA"], ignore_errors=True)
+SCRATCH = tempfile.mkdtemp(prefix="qa-tests-")  # the temporary folder of this run, of its browser and its children
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+tempfile.tempdir = os.environ["TMPDIR"] = SCRATCH
+os.environ["QA_DATA"] = f"{SCRATCH}/data"  # no test touches what a person keeps
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 SMALL_MODEL = "smollm2-135m-instruct"
