@@ -2,7 +2,6 @@
 
 import json
 import re
-from html.parser import HTMLParser
 
 import httpx
 import pytest
@@ -12,6 +11,7 @@ from qa.page.assets import STATIC
 from qa.page.results import Bin, Figure, Verdict, found, reliability
 from qa.page.server import start
 from tests.scripted_assistant import Scripted
+from tests.tags import Tags
 
 
 def figure(value, n=20, error=0.1):
@@ -43,27 +43,8 @@ def written(folder, name="own", day="2026-11-22", verdicts=True, **changes):
     (folder / f"{name}.json").write_text(json.dumps(content | changes))
 
 
-class Page(HTMLParser):
-    """The text of a page and its tags."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.tags, self.said = [], []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
-
-    def handle_data(self, data):
-        self.said.append(data)
-
-    @property
-    def text(self):
-        return " ".join(" ".join(self.said).split())
-
-
 def shown(folder, wanted=""):
-    return Page(evaluation.page(wanted, folder))
+    return Tags(evaluation.page(wanted, folder))
 
 
 def test_figures_stand_beside_the_baselines_with_their_errors(tmp_path):

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from html.parser import HTMLParser
 
 import pytest
 
@@ -14,6 +13,7 @@ from qa.page.markup import age, dated, escape, when
 from qa.types import Answer, Document, Hit, Passage, Progress, Sentence, Skipped, Source, Token
 from qa.wastebasket import Removed
 from tests.scripted_assistant import DEC_2023, FEB_2023, SATURDAY, TROOPS, WEATHER, WITHDRAWN, Scripted
+from tests.tags import Tags
 
 PROBES = (
     "<script>alert(1)</script>",
@@ -25,28 +25,6 @@ PROBES = (
     "<mark class=active>not a citation</mark> [1](#cite)",
     "\u202eright to left\u202c \u05e9\u05dc\u05d5\u05dd \x00\x1b[31m\ud800",
 )
-
-
-class Tags(HTMLParser):
-    """Every tag with its attributes, and the text between them."""
-
-    def __init__(self, markup):
-        super().__init__()
-        self.tags, self.said = [], []
-        self.feed(markup)
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
-
-    def handle_data(self, data):
-        self.said.append(data)
-
-    @property
-    def text(self):
-        return " ".join(" ".join(self.said).split())
-
-    def having(self, name):
-        return [attributes for _, attributes in self.tags if name in attributes]
 
 
 @pytest.fixture(scope="module")
