@@ -10,13 +10,19 @@ import atexit
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from qa import config
 from qa.errors import ModelError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browser import Visitor
 
 SCRATCH = tempfile.mkdtemp(prefix="qa-tests-")  # the temporary folder of this run, of its browser and its children
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
@@ -62,6 +68,24 @@ def small_model(models_folder: Path) -> Path:
     except ModelError as error:
         reason = str(error)
     pytest.fail(reason, pytrace=False)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Chromium for the tests of one file; while it is there, no event loop can run in this thread."""
+    from tests.browser import launched
+
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(browser: "Browser", url: str) -> Iterator[Callable[..., "Visitor"]]:
+    """Open the page in a window of its own; what went wrong in it fails the test."""
+    from tests.browser import visiting
+
+    with visiting(browser, url) as open_page:
+        yield open_page
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ import pytest
 
 from qa import errors
 from qa.page import api
-from qa.page.server import start
 from qa.sharing import ROOM
 from tests.scripted_assistant import BROKEN, FEB_2023, SLOW, TROOPS, UNFORESEEN, WEATHER, Scripted
+from tests.serving import served
 
 JSON = {"Content-Type": "application/json"}
 STREAM = {"Accept": "text/event-stream"}
@@ -22,12 +22,13 @@ def assistant():
     return Scripted(step=0.005)
 
 
+url = served("module")
+
+
 @pytest.fixture(scope="module")
-def page(assistant):
-    running = start(assistant)
-    with httpx.Client(base_url=running.url, timeout=60) as client:
+def page(url):
+    with httpx.Client(base_url=url, timeout=60) as client:
         yield client
-    running.close()
 
 
 def events(lines):
@@ -270,8 +271,8 @@ def test_too_many_at_once_are_asked_to_come_again(page, assistant):
         assert refused.status_code == 503 and refused.headers["retry-after"] == "30"
         assert refused.json()["kind"] == "QueueFullError"
         assert other.get("/healthz").status_code == 200
-    for served in range(ROOM):
-        assert until(lambda served=served: len(assistant.stops) > before + served)
-        assistant.stops[before + served].set()
+    for number in range(ROOM):
+        assert until(lambda number=number: len(assistant.stops) > before + number)
+        assistant.stops[before + number].set()
     for thread in threads:
         thread.join(60)

@@ -11,6 +11,7 @@ from gradio_client.exceptions import AppError, AuthenticationError
 
 from qa.page.server import Access, start
 from tests.scripted_assistant import BROKEN, FEB_2023, SLOW, TROOPS, Scripted
+from tests.serving import served
 
 SILENT = {"verbose": False, "analytics_enabled": False}
 LEAVER = """
@@ -25,11 +26,7 @@ def assistant():
     return Scripted(step=0.01)
 
 
-@pytest.fixture(scope="module")
-def url(assistant):
-    running = start(assistant)
-    yield running.url
-    running.close()
+url = served("module")
 
 
 @pytest.fixture(scope="module")

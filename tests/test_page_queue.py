@@ -7,17 +7,10 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from qa.page.server import start
-from tests.browser import Visitor, launched
 from tests.scripted_assistant import SLOW, TROOPS, Scripted
+from tests.serving import served
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -25,22 +18,7 @@ def assistant():
     return Scripted(step=0.05)
 
 
-@pytest.fixture
-def visit(browser, assistant):
-    running = start(assistant)
-    visitors = []
-
-    def open_page():
-        visitors.append(Visitor(browser.new_context(viewport={"width": 1280, "height": 800}), running.url))
-        return visitors[-1]
-
-    open_page.url = running.url
-    yield open_page
-    faults = [fault for visitor in visitors for fault in visitor.faults]
-    for visitor in visitors:
-        visitor.page.context.close()
-    running.close()
-    assert not faults
+url = served("function")
 
 
 def place(visitor):
@@ -79,10 +57,10 @@ def test_a_closed_tab_gives_its_place_up(visit, assistant, leaver_waits):
     expect(last.last.locator(".cite")).to_have_count(3)
 
 
-def test_the_page_and_programs_stand_in_one_line(visit):
+def test_the_page_and_programs_stand_in_one_line(visit, url):
     visitor = visit()
     asked = {"question": SLOW}
-    with httpx.Client(timeout=60) as client, client.stream("POST", f"{visit.url}/api/ask/stream", json=asked) as reply:
+    with httpx.Client(timeout=60) as client, client.stream("POST", f"{url}/api/ask/stream", json=asked) as reply:
         lines = reply.iter_lines()  # held: a generator that is dropped hangs up
         next(lines)
         visitor.type(TROOPS)
