@@ -24,7 +24,7 @@ REFUSAL = "The articles do not say."
 
 
 def conversation(
-    exchanges: Sequence[Exchange], titles: dict[str, str], feedback: Mapping[str, Feedback] | None = None
+    exchanges: Sequence[Exchange], titles: Mapping[str, str], feedback: Mapping[str, Feedback] | None = None
 ) -> str:
     """Every finished exchange, oldest first, with what was said about it; only the last one can be tried again."""
     last, said = len(exchanges) - 1, feedback or {}
@@ -35,7 +35,7 @@ def conversation(
 
 
 def turn(
-    exchange: Exchange, number: int, titles: dict[str, str], retry: bool = False, feedback: Feedback | None = None
+    exchange: Exchange, number: int, titles: Mapping[str, str], retry: bool = False, feedback: Feedback | None = None
 ) -> str:
     """One exchange, running or finished; `titles` names the articles of its scope."""
     state = "running" if exchange.running else "finished"
@@ -266,16 +266,19 @@ def _place(citation: Citation) -> str:
         data_number=citation.number,
         data_kind="cited",
         data_quote=citation.quote,
-        data_title=citation.title,
-        data_date=dated(citation.published, citation.published_from),
-        data_age=age(citation.published, date.today()),
     )
 
 
 def _chip(citation: Citation) -> str:
-    label = f"Source {citation.number}: {citation.title}, {dated(citation.published, citation.published_from)}"
-    name = tag_attributes(aria_label=label)
-    return f'<button type="button" class="cite"{name}{_place(citation)}>{citation.number}</button>'
+    """A number that opens its source, with what the card over it says."""
+    said = dated(citation.published, citation.published_from)
+    card = tag_attributes(
+        aria_label=f"Source {citation.number}: {citation.title}, {said}",
+        data_title=citation.title,
+        data_date=said,
+        data_age=age(citation.published, date.today()),
+    )
+    return f'<button type="button" class="cite"{card}{_place(citation)}>{citation.number}</button>'
 
 
 def _sources(citations: Sequence[Citation]) -> str:
@@ -326,7 +329,7 @@ def index_words(articles: int, indexed: date | None) -> str:
     return f"{count}, index of {day(indexed)}" if indexed else count
 
 
-def scope_words(scope: Scope, titles: dict[str, str]) -> str:
+def scope_words(scope: Scope, titles: Mapping[str, str]) -> str:
     """The scope in words: "all articles", "Iraq plans to end … · since 1 Jan 2023", "2 articles · as of 1 Jan 2023"."""
     count = len(scope.sources)
     named = _short(titles.get(scope.sources[0], scope.sources[0]), TITLE) if count == 1 else f"{count} articles"

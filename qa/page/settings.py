@@ -85,7 +85,7 @@ def preferences(caution: float) -> str:
     return (
         f'<div class="setting-head"><h2>Settings</h2><button {shut}>{icon("close")}</button></div>'
         f'<section class="setting"><h3 id="caution-name">Caution <output class="amount">{percent} %</output></h3>'
-        f'<input type="range" id="caution" min="5" max="95" step="5" value="{percent}" data-default="{percent}" '
+        f'<input type="range" id="caution" min="5" max="95" step="5" value="{percent}" '
         'aria-labelledby="caution-name" aria-describedby="caution-says">'
         '<div class="ends" aria-hidden="true"><span>Forthcoming</span><span>Cautious</span></div>'
         '<p class="says" id="caution-says"></p></section>'

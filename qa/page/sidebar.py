@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from qa.page.actions import Actions
 
-SEARCHED_FROM = 5  # conversations in the list before a search box helps more than it takes
 SKELETON = f"""
 <div class="switch" role="tablist" aria-label="Sidebar">
 <button type="button" role="tab" id="tab-saved" data-tab="saved" aria-controls="saved">Conversations</button>
