@@ -180,10 +180,8 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     ]
     for event in begins:
         written = event.then(write, None, parts.live, concurrency_limit=None, **PRIVATE)
-        for over in (
-            written.then,
-            written.failure,
-        ):  # `then` alone is not called after a failure, whatever its text says
+        # `then` alone is not called after a failure, whatever its text says
+        for over in (written.then, written.failure):
             over(settle, None, outcome, **INSTANT)
     parts.stop.click(halt, None, None, **INSTANT)
 

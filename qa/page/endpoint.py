@@ -58,9 +58,8 @@ def publish(blocks: "gr.Blocks", assistant: "Assistant", line: Line) -> None:
         for stop in tuple(stops.pop(str(request.session_hash), ())):
             stop.set()
 
-    ask.__annotations__["return"] = tuple[
-        dict[str, Any], str
-    ]  # Gradio wants the types of one output, not of the stream
+    # Gradio wants the types of one output, not of the stream
+    ask.__annotations__["return"] = tuple[dict[str, Any], str]
     gr.api(ask, api_name="ask", concurrency_limit=None)  # who is too many is told so by the line
     blocks.unload(leave)
 
