@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -97,6 +98,13 @@ def test_the_newest_comes_first_and_another_can_be_chosen(tmp_path):
     assert "31 Jan 2026 40 questions model" in shown(tmp_path).text
     assert "31 Jan 2025 40 questions model" in shown(tmp_path, "older").text
     assert "31 Jan 2026 40 questions model" in shown(tmp_path, "../../etc/passwd").text
+
+
+def test_a_link_leads_to_its_result_whatever_its_name(tmp_path):
+    for name, day in (("50% & more #2", "2025-01-31"), ("newer", "2026-01-31")):
+        written(tmp_path, name, day)
+    links = [urlsplit(tag["href"]) for tag in shown(tmp_path).having("href") if "result=" in tag["href"]]
+    assert [parse_qs(link.query)["result"] for link in links] == [["newer"], ["50% & more #2"]]
 
 
 def test_a_new_result_is_shown_without_a_restart(tmp_path):
