@@ -88,6 +88,14 @@ def visit(browser: "Browser", url: str) -> Iterator[Callable[..., "Visitor"]]:
         yield open_page
 
 
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Where pictures of the page are put."""
+    folder = request.config.getoption("--screenshots") or tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def index(tmp_path_factory: pytest.TempPathFactory, small_model: Path) -> Path:
     """An index of the seed articles; read it, do not change it."""

@@ -39,13 +39,6 @@ def axe():
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def pictures(request, tmp_path):
-    folder = request.config.getoption("--screenshots") or tmp_path
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 def looked_at(visitor, name, pictures, axe):
     """What is wrong with a state, at any size and in any scheme."""
     wrong = []

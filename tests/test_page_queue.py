@@ -1,8 +1,5 @@
 """Several people at once on the page: each is told how many come first, and one who leaves holds up nobody."""
 
-import os
-from pathlib import Path
-
 import httpx
 import pytest
 from playwright.sync_api import expect
@@ -25,7 +22,7 @@ def place(visitor):
     return visitor.page.locator("#live .progress")
 
 
-def test_who_waits_is_told_how_many_come_first_and_is_answered_in_turn(visit, tmp_path):
+def test_who_waits_is_told_how_many_come_first_and_is_answered_in_turn(visit, pictures):
     one, two, three = visit(), visit(), visit()
     one.type(SLOW)
     expect(one.page.locator("#live .draft")).to_be_visible()
@@ -33,7 +30,7 @@ def test_who_waits_is_told_how_many_come_first_and_is_answered_in_turn(visit, tm
     expect(place(two)).to_contain_text("One question before yours")
     three.type(TROOPS)
     expect(place(three)).to_contain_text("2 questions before yours")
-    three.page.screenshot(path=Path(os.environ.get("QA_SCREENSHOTS", tmp_path)) / "queue.png")
+    three.page.screenshot(path=pictures / "queue.png")
     two.page.get_by_role("button", name="Stop").click()
     expect(two.page.locator("#past .turn")).to_have_count(1)
     expect(place(three)).to_contain_text("One question before yours")
