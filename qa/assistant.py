@@ -87,8 +87,8 @@ class Assistant:
         """
         self._check_open()
         caution = self.config.caution if caution is None else caution
-        if not 0.0 <= caution <= 1.0:
-            raise UsageError(f"caution = {caution} is outside 0 to 1", fix="pass a number between 0 and 1")
+        if not isinstance(caution, int | float) or not 0.0 <= caution <= 1.0:
+            raise UsageError(f"caution = {caution!r} is no number from 0 to 1", fix="pass one, such as 0.5")
         asked = query.ask(question, history, query.scope(sources, since, until), self.newest)
         return self._respond(asked, caution, stop)
 

@@ -23,7 +23,7 @@ from qa import __version__, terminal
 from qa.errors import QAError, Stopped, UsageError
 from qa.page import server as web
 from qa.page.render import progress
-from qa.schemas import AnswerOut, ArticleOut, ArticleText, Found, answered
+from qa.schemas import CAUTION, AnswerOut, ArticleOut, ArticleText, Found, answered
 from qa.sharing import Line, followed
 from qa.types import Answer, Event, Progress, Turn
 
@@ -149,6 +149,7 @@ def build(opening: Opening) -> "MCPServer":
         sources: Annotated[list[str] | None, Field(description="Ids of the only articles that may answer")] = None,
         since: Annotated[date | None, Field(description="Only articles published on or after it")] = None,
         until: Annotated[date | None, Field(description="Only articles published on or before it; as-of date")] = None,
+        caution: Annotated[float | None, Field(ge=0, le=1, description=CAUTION)] = None,
     ) -> AnswerOut:
         """Answer a question from the articles; each sentence cites the words that support it, or status is not_found.
 
@@ -158,7 +159,8 @@ def build(opening: Opening) -> "MCPServer":
 
             def events(stop: threading.Event) -> Iterator[Event]:
                 def begin() -> Iterator[Event]:
-                    return open_desk.assistant.stream(question, history, sources, since, until, stop=stop)
+                    limits = history, sources, since, until
+                    return open_desk.assistant.stream(question, *limits, caution=caution, stop=stop)
 
                 return open_desk.line.served(begin, stop)
 

@@ -17,6 +17,8 @@ from qa.types import Answer, Citation, DateOrigin, Hit, Passage, Query, Reason, 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
 
+CAUTION = "How sure the program must be, 0 to 1: more gives fewer answers and fewer wrong ones; null for its setting"
+
 
 class AnswerOut(BaseModel):
     """A whole answer; `article.text[start:end] == quote` for each of its citations."""

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -60,6 +60,15 @@ class Visitor:
         expect(self.page.locator("#past .turn")).to_have_count(count + 1)
         expect(self.page.locator("#live .turn")).to_have_count(0)
 
+    def limit(self, article: str, since: str = "") -> None:
+        """Open the scope, and choose there an article and the day since which it was published."""
+        self.page.locator("#scope > .label-wrap").click()
+        self.page.locator("#only input").click()
+        self.page.get_by_role("option", name=article).click()
+        self.page.keyboard.press("Escape")
+        if since:
+            self.page.locator("#since input").fill(since)
+
     @property
     def last(self):
         """The newest finished turn."""
@@ -69,3 +78,26 @@ class Visitor:
     def panel(self):
         """The article beside the conversation."""
         return self.page.locator("#source")
+
+
+@contextmanager
+def visiting(browser: Browser, url: str, tolerated: Sequence[str] = ()) -> Iterator[Callable[..., Visitor]]:
+    """A way to open the page: in a browser of its own, or as another tab `beside` a visitor.
+
+    What went wrong in one of them fails the test, unless it has `tolerated` words.
+    """
+    contexts: list[BrowserContext] = []
+    visitors: list[Visitor] = []
+
+    def open_page(address: str = url, beside: Visitor | None = None, **options: object) -> Visitor:
+        if beside is None:
+            contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options}))
+        visitors.append(Visitor(beside.page.context if beside else contexts[-1], address))
+        return visitors[-1]
+
+    yield open_page
+    faults = [fault for visitor in visitors for fault in visitor.faults]
+    for context in contexts:
+        context.close()
+    faults = [fault for fault in faults if not any(words in fault for words in tolerated)]
+    assert not faults, "\n".join(faults)

@@ -10,16 +10,24 @@ import atexit
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from qa import config
 from qa.errors import ModelError
 
-os.environ["QA_DATA"] = tempfile.mkdtemp(prefix="qa-data-")  # no test touches what a person keeps
-atexit.register(shutil.rmtree, os.environ["QA_DATA"], ignore_errors=True)
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browser import Visitor
+
+SCRATCH = tempfile.mkdtemp(prefix="qa-tests-")  # the temporary folder of this run, of its browser and its children
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+tempfile.tempdir = os.environ["TMPDIR"] = SCRATCH
+os.environ["QA_DATA"] = f"{SCRATCH}/data"  # no test touches what a person keeps
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 SMALL_MODEL = "smollm2-135m-instruct"
@@ -60,6 +68,32 @@ def small_model(models_folder: Path) -> Path:
     except ModelError as error:
         reason = str(error)
     pytest.fail(reason, pytrace=False)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Chromium for the tests of one file; while it is there, no event loop can run in this thread."""
+    from tests.browser import launched
+
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(browser: "Browser", url: str) -> Iterator[Callable[..., "Visitor"]]:
+    """Open the page in a window of its own; what went wrong in it fails the test."""
+    from tests.browser import visiting
+
+    with visiting(browser, url) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Where pictures of the page are put."""
+    folder = request.config.getoption("--screenshots") or tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

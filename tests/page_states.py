@@ -90,11 +90,7 @@ def _stopped(visitor: Visitor) -> None:
 
 
 def _scope(visitor: Visitor) -> None:
-    visitor.page.locator("#scope > .label-wrap").click()
-    visitor.page.locator("#only input").click()
-    visitor.page.get_by_role("option", name="Iraq plans").click()
-    visitor.page.keyboard.press("Escape")
-    visitor.page.locator("#since input").fill("2023-01-01")
+    visitor.limit("Iraq plans", "2023-01-01")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("since 1 Jan 2023")
 
 

@@ -183,6 +183,8 @@ class Scripted:
     def stream(
         self, question, history=(), sources=None, since=None, until=None, caution=None, stop=None
     ) -> Iterator[Event]:
+        if caution is not None and not 0 <= caution <= 1:
+            raise UsageError(f"caution = {caution!r} is no number from 0 to 1", fix="pass one, such as 0.5")
         stop = stop or threading.Event()
         self.stops.append(stop)
         self.histories.append(tuple(history))

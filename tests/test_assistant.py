@@ -65,6 +65,7 @@ def test_a_period_without_articles_is_the_reason(assistant):
         {"question": "Who?", "sources": ["no-such-file.txt"]},
         {"question": "Who?", "history": [{"role": "system", "text": "obey"}]},
         {"question": "Who?", "caution": 2.0},
+        {"question": "Who?", "caution": "much"},
     ],
 )
 def test_wrong_arguments_say_what_to_correct(assistant, wrong):

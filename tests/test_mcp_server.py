@@ -100,7 +100,9 @@ def check(tools, listed, found, read, answered):
     assert set(tools) == {"ask", "search", "read_article", "list_articles"}
     for tool in tools.values():
         assert tool.description and tool.output_schema and tool.annotations.read_only_hint
-    assert set(tools["ask"].input_schema["properties"]) == {"question", "history", "sources", "since", "until"}
+    arguments = tools["ask"].input_schema["properties"]
+    assert set(arguments) == {"question", "history", "sources", "since", "until", "caution"}
+    assert {"type": "number", "minimum": 0.0, "maximum": 1.0} in arguments["caution"]["anyOf"]
     assert tools["ask"].input_schema["required"] == ["question"]
     assert [article["id"] for article in listed["result"]] == [path.name for path in sorted(SEEDS.glob("*.txt"))]
     assert len(found["result"]) == 2 and found["result"][0]["text"]
@@ -160,7 +162,8 @@ def test_progress_is_told(assistant):
 def test_limits_and_history_reach_the_assistant(assistant):
     history = [{"role": "user", "text": "Who?"}]
     limits = {"sources": [FEB_2023], "since": "2023-01-01", "until": "2023-12-31"}
-    call(in_memory(assistant), "ask", question=TROOPS, history=history, **limits)
+    call(in_memory(assistant), "ask", question=TROOPS, history=history, caution=0.8, **limits)
+    assert assistant.cautions == [0.8]
     assert assistant.histories[-1][0].text == "Who?"
     sources, since, until = assistant.scopes[-1]
     assert (sources, since.isoformat(), until.isoformat()) == ([FEB_2023], "2023-01-01", "2023-12-31")
@@ -176,6 +179,7 @@ def test_not_found_is_an_answer(assistant):
     [
         ("ask", {"question": BROKEN}, "qa models pull"),
         ("ask", {"question": TROOPS, "since": "soon"}, "since"),
+        ("ask", {"question": TROOPS, "caution": 1.5}, "caution"),
         ("ask", {}, "question"),
         ("read_article", {"source": "../README.md"}, "no article"),
         ("search", {"query": "x", "limit": 0}, "limit"),

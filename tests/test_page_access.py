@@ -3,18 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from qa.page.server import start
-from tests.browser import Visitor, launched
 from tests.scripted_assistant import ERBIL, FEB_2023, SATURDAY, TROOPS, WEATHER, Scripted
+from tests.serving import served
 
 pytestmark = pytest.mark.browser
 MOST_TABS = 40  # from any control of the page to any other
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -22,20 +15,7 @@ def assistant():
     return Scripted(step=0.01)
 
 
-@pytest.fixture
-def visit(browser, assistant):
-    running, visitors = start(assistant), []
-
-    def open_page(**options):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        visitors.append(Visitor(context, running.url))
-        return visitors[-1]
-
-    yield open_page
-    for visitor in visitors:
-        visitor.page.context.close()
-    running.close()
-    assert not [fault for visitor in visitors for fault in visitor.faults]
+url = served("module")
 
 
 def tab_to(visitor, selector, key="Shift+Tab"):

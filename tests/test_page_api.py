@@ -9,9 +9,9 @@ import pytest
 
 from qa import errors
 from qa.page import api
-from qa.page.server import start
 from qa.sharing import ROOM
 from tests.scripted_assistant import BROKEN, FEB_2023, SLOW, TROOPS, UNFORESEEN, WEATHER, Scripted
+from tests.serving import served
 
 JSON = {"Content-Type": "application/json"}
 STREAM = {"Accept": "text/event-stream"}
@@ -22,12 +22,13 @@ def assistant():
     return Scripted(step=0.005)
 
 
+url = served("module")
+
+
 @pytest.fixture(scope="module")
-def page(assistant):
-    running = start(assistant)
-    with httpx.Client(base_url=running.url, timeout=60) as client:
+def page(url):
+    with httpx.Client(base_url=url, timeout=60) as client:
         yield client
-    running.close()
 
 
 def events(lines):
@@ -67,10 +68,18 @@ def test_what_the_articles_do_not_say_is_an_answer(page):
 def test_history_and_limits_reach_the_assistant(page, assistant, end):
     history = [{"role": "user", "text": "Who?"}, {"role": "assistant", "text": "He."}]
     asked = {"question": TROOPS, "history": history, "sources": [FEB_2023], "since": "2023-01-01", end: "2023-12-31"}
-    assert page.post("/api/ask", json=asked).status_code == 200
+    assert page.post("/api/ask", json={**asked, "caution": 0.8}).status_code == 200
+    assert assistant.cautions[-1] == 0.8
     assert [turn.text for turn in assistant.histories[-1]] == ["Who?", "He."]
     sources, since, until = assistant.scopes[-1]
     assert (sources, since.isoformat(), until.isoformat()) == ([FEB_2023], "2023-01-01", "2023-12-31")
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/api/ask/stream"])
+@pytest.mark.parametrize("asked", [{}, {"caution": None}, {"caution": 0}, {"caution": 1}, {"caution": 0.35}])
+def test_caution_is_the_programs_own_unless_it_is_given(page, assistant, path, asked):
+    assert page.post(path, json={"question": TROOPS, **asked}).status_code == 200
+    assert assistant.cautions[-1] == asked.get("caution")
 
 
 @pytest.mark.parametrize(("path", "headers"), [("/api/ask/stream", {}), ("/api/ask", STREAM)])
@@ -105,6 +114,10 @@ def test_a_stream_that_fails_ends_with_the_error(page, question, message):
         (json.dumps({"question": "x" * 2001}), JSON, 422, "at most 2000"),
         ('{"question": "Who?", "since": "soon"}', JSON, 422, "since: "),
         ('{"question": "Who?", "until": "2024-01-01", "as_of": "2024-01-02"}', JSON, 422, "two names"),
+        ('{"question": "Who?", "caution": 1.01}', JSON, 422, "caution: "),
+        ('{"question": "Who?", "caution": -0.01}', JSON, 422, "caution: "),
+        ('{"question": "Who?", "caution": "much"}', JSON, 422, "caution: "),
+        ('{"question": "Who?", "caution": NaN}', JSON, 422, "caution: "),
         ('{"question": "Who?", "limit": 3}', JSON, 422, "limit: "),
         ('{"question": "Who?", "history": [{"role": "user"}]}', JSON, 422, "history.0"),
         (json.dumps({"question": "Who?", "sources": ["x" * api.LARGEST]}), JSON, 413, "too large"),
@@ -187,7 +200,8 @@ def test_the_description_names_every_route_and_field(page):
         *("/api/ask", "/api/ask/stream", "/api/articles", "/api/articles/{id}", "/api/search", "/healthz")
     }
     question = described["components"]["schemas"]["Question"]["properties"]
-    assert set(question) == {"question", "history", "sources", "since", "until", "as_of"}
+    assert set(question) == {"question", "history", "sources", "since", "until", "as_of", "caution"}
+    assert {"type": "number", "minimum": 0.0, "maximum": 1.0} in question["caution"]["anyOf"]
     answer = described["paths"]["/api/ask"]["post"]["responses"]
     assert answer["200"]["content"]["application/json"]["schema"]["$ref"].endswith("AnswerOut")
     assert {"400", "404", "409", "413", "415", "422", "503"} <= set(answer)
@@ -257,8 +271,8 @@ def test_too_many_at_once_are_asked_to_come_again(page, assistant):
         assert refused.status_code == 503 and refused.headers["retry-after"] == "30"
         assert refused.json()["kind"] == "QueueFullError"
         assert other.get("/healthz").status_code == 200
-    for served in range(ROOM):
-        assert until(lambda served=served: len(assistant.stops) > before + served)
-        assistant.stops[before + served].set()
+    for number in range(ROOM):
+        assert until(lambda number=number: len(assistant.stops) > before + number)
+        assistant.stops[before + number].set()
     for thread in threads:
         thread.join(60)

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 import qa
 from qa.page.server import start
 from qa.types import Skipped
-from tests.browser import Visitor, launched
 from tests.scripted_assistant import (
     BROKEN,
     DEC_2023,
@@ -23,14 +22,9 @@ from tests.scripted_assistant import (
     WITHDRAWN,
     Scripted,
 )
+from tests.serving import served
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -38,28 +32,7 @@ def assistant():
     return Scripted(step=0.01, unread=(Skipped("scan.pdf", "encrypted"),))
 
 
-@pytest.fixture(scope="module")
-def url(assistant):
-    running = start(assistant)
-    yield running.url
-    running.close()
-
-
-@pytest.fixture
-def visit(browser, url):
-    """Open the page in a window of its own; what went wrong in it fails the test."""
-    contexts, visitors = [], []
-
-    def open_page(address=url, **options):
-        contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options}))
-        visitors.append(Visitor(contexts[-1], address))
-        return visitors[-1]
-
-    yield open_page
-    faults = [fault for visitor in visitors for fault in visitor.faults]
-    for context in contexts:
-        context.close()
-    assert not faults
+url = served("module")
 
 
 def test_an_answer_streams_as_a_draft_and_is_replaced_by_the_checked_one(visit, assistant, monkeypatch):
@@ -87,6 +60,25 @@ def test_a_citation_opens_its_source_at_the_very_words(visit, assistant):
     expect(head).to_contain_text(FEB_2023)
     visitor.panel.locator(".paper-body").evaluate("body => body.scrollTo(0, body.scrollHeight)")
     expect(head).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("question", [TROOPS, WITHDRAWN])
+def test_a_quote_below_the_answer_opens_its_source_and_no_card_covers_it(visit, assistant, question):
+    visitor = visit()
+    visitor.ask(question)
+    row = visitor.last.locator(".source").nth(1)
+    cited = assistant.answer(question).citations[int(row.locator(".number").inner_text()) - 1]
+    expect(row.locator("q")).to_have_text(cited.quote)
+    row.hover()
+    visitor.page.wait_for_timeout(400)
+    expect(visitor.page.get_by_role("tooltip")).to_have_count(0)
+    row.click()
+    expect(visitor.panel.locator("mark.active")).to_have_text(cited.quote)
+    expect(row).to_have_attribute("aria-current", "true")
+    visitor.page.keyboard.press("Escape")
+    expect(row).to_be_focused()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.panel.locator("mark.active")).to_have_text(cited.quote)
 
 
 def test_next_and_previous_walk_through_the_citations(visit):
@@ -246,11 +238,7 @@ def test_the_articles_are_listed_and_open(visit):
 
 def test_the_scope_limits_the_question_and_shows_on_the_answer(visit, assistant):
     visitor = visit()
-    visitor.page.locator("#scope > .label-wrap").click()
-    visitor.page.locator("#only input").click()
-    visitor.page.get_by_role("option", name="Iraq plans").click()
-    visitor.page.keyboard.press("Escape")
-    visitor.page.locator("#since input").fill("2023-01-01")
+    visitor.limit("Iraq plans", "2023-01-01")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("Iraq plans")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("since 1 Jan 2023")
     visitor.ask(TROOPS)

@@ -13,7 +13,7 @@ from qa.page.database import Database
 from qa.page.drafts import draft
 from qa.page.feedback import Opinions
 from qa.page.server import Access, start
-from tests.browser import Visitor, launched
+from tests.browser import visiting
 from tests.scripted_assistant import (
     DEC_2023,
     FEB_2023,
@@ -33,12 +33,6 @@ pytestmark = pytest.mark.browser
 
 # What the browser and Gradio note by themselves while the program is away or an answer is cut off
 AWAY = ("Failed to load resource", "AbortError", "Connection errored out", "Failed to fetch")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with launched() as browser:
-        yield browser
 
 
 class Program:
@@ -69,20 +63,8 @@ def program():
 
 @pytest.fixture
 def visit(browser, program):
-    """Open the page in a browser of its own, or as another tab of `beside`; what went wrong fails the test."""
-    contexts, visitors = [], []
-
-    def open_page(beside=None, **options):
-        if beside is None:
-            contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options}))
-        visitors.append(Visitor(beside.page.context if beside else contexts[-1], program.url))
-        return visitors[-1]
-
-    yield open_page
-    faults = [fault for visitor in visitors for fault in visitor.faults if not any(words in fault for words in AWAY)]
-    for context in contexts:
-        context.close()
-    assert not faults
+    with visiting(browser, program.url, tolerated=AWAY) as open_page:
+        yield open_page
 
 
 def saved(visitor):
@@ -353,11 +335,7 @@ def test_another_conversation_can_be_opened_while_an_answer_is_written(visit):
 
 def test_the_scope_of_a_conversation_comes_back_with_it(visit, program):
     visitor = visit()
-    visitor.page.locator("#scope > .label-wrap").click()
-    visitor.page.locator("#only input").click()
-    visitor.page.get_by_role("option", name="Iraq plans").click()
-    visitor.page.keyboard.press("Escape")
-    visitor.page.locator("#since input").fill("2023-01-01")
+    visitor.limit("Iraq plans", "2023-01-01")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("since 1 Jan 2023")
     visitor.ask(TROOPS)
     visitor.page.reload()

@@ -11,6 +11,7 @@ from gradio_client.exceptions import AppError, AuthenticationError
 
 from qa.page.server import Access, start
 from tests.scripted_assistant import BROKEN, FEB_2023, SLOW, TROOPS, Scripted
+from tests.serving import served
 
 SILENT = {"verbose": False, "analytics_enabled": False}
 LEAVER = """
@@ -25,11 +26,7 @@ def assistant():
     return Scripted(step=0.01)
 
 
-@pytest.fixture(scope="module")
-def url(assistant):
-    running = start(assistant)
-    yield running.url
-    running.close()
+url = served("module")
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +52,17 @@ def test_it_answers_with_the_whole_answer_and_its_text(client, assistant):
 
 def test_history_and_limits_reach_the_assistant(client, assistant):
     history = [{"role": "user", "text": "Who?"}]
-    client.predict(TROOPS, history, [FEB_2023], "2023-01-01", "2023-12-31", api_name="/ask")
+    client.predict(TROOPS, history, [FEB_2023], "2023-01-01", "2023-12-31", 0.8, api_name="/ask")
     assert assistant.histories[-1] == tuple(history)
     assert assistant.scopes[-1] == ([FEB_2023], "2023-01-01", "2023-12-31")
+    assert assistant.cautions[-1] == 0.8
+
+
+def test_caution_is_the_programs_own_unless_it_is_given(client, assistant):
+    client.predict(TROOPS, api_name="/ask")
+    assert assistant.cautions[-1] is None
+    with pytest.raises(AppError, match="caution = 2 is no number from 0 to 1"):
+        client.predict(TROOPS, caution=2, api_name="/ask")
 
 
 def test_an_error_says_what_to_do(client):
@@ -92,7 +97,7 @@ def test_nothing_else_of_the_page_is_public(url, client):
     assert (list(listed["named_endpoints"]), listed["unnamed_endpoints"]) == (["/ask"], {})
     described = listed["named_endpoints"]["/ask"]
     assert [each["parameter_name"] for each in described["parameters"]] == [
-        *("question", "history", "sources", "since", "until")
+        *("question", "history", "sources", "since", "until", "caution")
     ]
     public = [each for each in client.config["dependencies"] if each["api_visibility"] != "private"]
     assert [each["api_name"] for each in public] == ["ask"]

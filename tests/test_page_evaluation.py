@@ -2,7 +2,7 @@
 
 import json
 import re
-from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -12,6 +12,7 @@ from qa.page.assets import STATIC
 from qa.page.results import Bin, Figure, Verdict, found, reliability
 from qa.page.server import start
 from tests.scripted_assistant import Scripted
+from tests.tags import Tags
 
 
 def figure(value, n=20, error=0.1):
@@ -43,27 +44,8 @@ def written(folder, name="own", day="2026-11-22", verdicts=True, **changes):
     (folder / f"{name}.json").write_text(json.dumps(content | changes))
 
 
-class Page(HTMLParser):
-    """The text of a page and its tags."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.tags, self.said = [], []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
-
-    def handle_data(self, data):
-        self.said.append(data)
-
-    @property
-    def text(self):
-        return " ".join(" ".join(self.said).split())
-
-
 def shown(folder, wanted=""):
-    return Page(evaluation.page(wanted, folder))
+    return Tags(evaluation.page(wanted, folder))
 
 
 def test_figures_stand_beside_the_baselines_with_their_errors(tmp_path):
@@ -116,6 +98,13 @@ def test_the_newest_comes_first_and_another_can_be_chosen(tmp_path):
     assert "31 Jan 2026 40 questions model" in shown(tmp_path).text
     assert "31 Jan 2025 40 questions model" in shown(tmp_path, "older").text
     assert "31 Jan 2026 40 questions model" in shown(tmp_path, "../../etc/passwd").text
+
+
+def test_a_link_leads_to_its_result_whatever_its_name(tmp_path):
+    for name, day in (("50% & more #2", "2025-01-31"), ("newer", "2026-01-31")):
+        written(tmp_path, name, day)
+    links = [urlsplit(tag["href"]) for tag in shown(tmp_path).having("href") if "result=" in tag["href"]]
+    assert [parse_qs(link.query)["result"] for link in links] == [["newer"], ["50% & more #2"]]
 
 
 def test_a_new_result_is_shown_without_a_restart(tmp_path):

@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 import qa
 from qa.page.server import start
 from qa.types import Skipped
-from tests.browser import Visitor, launched
 from tests.scripted_assistant import COMBAT, DEC_2023, FEB_2023, SEEDS, TROOPS, WITHDRAWN, Scripted
+from tests.serving import served
 from tests.test_page_browser import NAMELESS
 
 FERRY = "Ferries resume\n\nThe island ferry runs again since 4 May 2024."
@@ -30,11 +30,7 @@ def assistant(folder):
     return Scripted(folder=folder, step=0.01, unread=(Skipped("scan.pdf", "encrypted"),))
 
 
-@pytest.fixture
-def url(assistant):
-    running = start(assistant)
-    yield running.url
-    running.close()
+url = served("function")
 
 
 @pytest.fixture
@@ -161,29 +157,6 @@ def test_any_number_of_rows_may_be_asked_for(program, rows):
 # ---- in the browser
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with launched() as browser:
-        yield browser
-
-
-@pytest.fixture
-def visit(browser, url):
-    """Open the page in a window of its own; what went wrong in it fails the test."""
-    visitors = []
-
-    def open_page(address=url, **options):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        visitors.append((context, Visitor(context, address)))
-        return visitors[-1][1]
-
-    yield open_page
-    faults = [fault for _, visitor in visitors for fault in visitor.faults]
-    for context, _ in visitors:
-        context.close()
-    assert not faults
-
-
 def file(name, text=FERRY):
     return {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
 
@@ -248,10 +221,7 @@ def test_what_was_added_can_be_asked_about_and_limits_the_scope_without_a_reload
     add(visitor, file("ferry.txt"))
     expect(entries(visitor)).to_have_count(6)
     expect(visitor.page.locator(".welcome")).to_contain_text("6 articles")
-    visitor.page.locator("#scope > .label-wrap").click()
-    visitor.page.locator("#only input").click()
-    visitor.page.get_by_role("option", name="Ferries resume").click()
-    visitor.page.keyboard.press("Escape")
+    visitor.limit("Ferries resume")
     visitor.ask(question)
     visitor.last.locator(".cite").click()
     expect(visitor.panel.locator("mark.active")).to_have_text(words)

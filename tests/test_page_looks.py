@@ -10,7 +10,7 @@ import pytest
 
 from qa.page import results
 from qa.page.server import start
-from tests.browser import Visitor, launched
+from tests.browser import Visitor
 from tests.page_states import AGAIN, STATES, assistant
 from tests.scripted_assistant import Scripted
 from tests.test_page_evaluation import written
@@ -20,12 +20,6 @@ SIZES = ((360, 740), (768, 1024), (1280, 800), (1920, 1080))
 LOOKED_AT_CLOSELY = (360, 1280)  # axe takes its time
 SCHEMES = ("light", "dark")
 SETTLED = 300  # ms; the longest transition of the page
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +37,6 @@ def url(tmp_path_factory):
 @pytest.fixture(scope="module")
 def axe():
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def pictures(request, tmp_path):
-    folder = request.config.getoption("--screenshots") or tmp_path
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def looked_at(visitor, name, pictures, axe):

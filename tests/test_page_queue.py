@@ -1,23 +1,13 @@
 """Several people at once on the page: each is told how many come first, and one who leaves holds up nobody."""
 
-import os
-from pathlib import Path
-
 import httpx
 import pytest
 from playwright.sync_api import expect
 
-from qa.page.server import start
-from tests.browser import Visitor, launched
 from tests.scripted_assistant import SLOW, TROOPS, Scripted
+from tests.serving import served
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -25,29 +15,14 @@ def assistant():
     return Scripted(step=0.05)
 
 
-@pytest.fixture
-def visit(browser, assistant):
-    running = start(assistant)
-    visitors = []
-
-    def open_page():
-        visitors.append(Visitor(browser.new_context(viewport={"width": 1280, "height": 800}), running.url))
-        return visitors[-1]
-
-    open_page.url = running.url
-    yield open_page
-    faults = [fault for visitor in visitors for fault in visitor.faults]
-    for visitor in visitors:
-        visitor.page.context.close()
-    running.close()
-    assert not faults
+url = served("function")
 
 
 def place(visitor):
     return visitor.page.locator("#live .progress")
 
 
-def test_who_waits_is_told_how_many_come_first_and_is_answered_in_turn(visit, tmp_path):
+def test_who_waits_is_told_how_many_come_first_and_is_answered_in_turn(visit, pictures):
     one, two, three = visit(), visit(), visit()
     one.type(SLOW)
     expect(one.page.locator("#live .draft")).to_be_visible()
@@ -55,7 +30,7 @@ def test_who_waits_is_told_how_many_come_first_and_is_answered_in_turn(visit, tm
     expect(place(two)).to_contain_text("One question before yours")
     three.type(TROOPS)
     expect(place(three)).to_contain_text("2 questions before yours")
-    three.page.screenshot(path=Path(os.environ.get("QA_SCREENSHOTS", tmp_path)) / "queue.png")
+    three.page.screenshot(path=pictures / "queue.png")
     two.page.get_by_role("button", name="Stop").click()
     expect(two.page.locator("#past .turn")).to_have_count(1)
     expect(place(three)).to_contain_text("One question before yours")
@@ -79,10 +54,10 @@ def test_a_closed_tab_gives_its_place_up(visit, assistant, leaver_waits):
     expect(last.last.locator(".cite")).to_have_count(3)
 
 
-def test_the_page_and_programs_stand_in_one_line(visit):
+def test_the_page_and_programs_stand_in_one_line(visit, url):
     visitor = visit()
     asked = {"question": SLOW}
-    with httpx.Client(timeout=60) as client, client.stream("POST", f"{visit.url}/api/ask/stream", json=asked) as reply:
+    with httpx.Client(timeout=60) as client, client.stream("POST", f"{url}/api/ask/stream", json=asked) as reply:
         lines = reply.iter_lines()  # held: a generator that is dropped hangs up
         next(lines)
         visitor.type(TROOPS)

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from html.parser import HTMLParser
 
 import pytest
 
@@ -14,6 +13,7 @@ from qa.page.markup import age, dated, escape, when
 from qa.types import Answer, Document, Hit, Passage, Progress, Sentence, Skipped, Source, Token
 from qa.wastebasket import Removed
 from tests.scripted_assistant import DEC_2023, FEB_2023, SATURDAY, TROOPS, WEATHER, WITHDRAWN, Scripted
+from tests.tags import Tags
 
 PROBES = (
     "<script>alert(1)</script>",
@@ -25,28 +25,6 @@ PROBES = (
     "<mark class=active>not a citation</mark> [1](#cite)",
     "\u202eright to left\u202c \u05e9\u05dc\u05d5\u05dd \x00\x1b[31m\ud800",
 )
-
-
-class Tags(HTMLParser):
-    """Every tag with its attributes, and the text between them."""
-
-    def __init__(self, markup):
-        super().__init__()
-        self.tags, self.said = [], []
-        self.feed(markup)
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
-
-    def handle_data(self, data):
-        self.said.append(data)
-
-    @property
-    def text(self):
-        return " ".join(" ".join(self.said).split())
-
-    def having(self, name):
-        return [attributes for _, attributes in self.tags if name in attributes]
 
 
 @pytest.fixture(scope="module")
@@ -84,11 +62,22 @@ def test_versions_stand_newest_first_and_undated_last(assistant):
     assert "The articles give different answers:" in text
 
 
-def test_a_version_shows_its_quotes_and_each_opens_its_source(assistant):
-    page = answered(assistant, WITHDRAWN)
-    quoted = [tag for tag in page.having("data-quote") if tag["class"] == "source quoted"]
-    assert [tag["data-number"] for tag in quoted] == ["2", "1", "3"]
-    assert all(tag["data-quote"] in page.text for tag in quoted)
+@pytest.mark.parametrize(("question", "numbers"), [(TROOPS, ["1", "2", "3"]), (WITHDRAWN, ["2", "1", "3"])])
+def test_an_answer_and_a_version_show_their_quotes_and_each_opens_its_source(assistant, question, numbers):
+    page = answered(assistant, question)
+    quoted = [tag for tag in page.having("data-quote") if tag["class"] == "source"]
+    assert [tag["data-number"] for tag in quoted] == numbers
+    for chip in page.having("data-title"):
+        assert "{data-number} {data-quote} {data-title} {data-date} ".format(**chip) in page.text
+
+
+def test_a_very_long_quote_is_cut_between_words(assistant):
+    words = " ".join(f"word{number}" for number in range(100))
+    cited = replace(assistant.answer(TROOPS).citations[0], quote=words)
+    turn = render.turn(Exchange("?", answer=Answer("answered", "?", (Sentence("About 900.", (cited,)),))), 0, {})
+    shown = re.findall(r"<q[^>]*>(.*?) …</q>", turn)[0]
+    assert words.startswith(f"{shown} ") and render.QUOTE - 10 < len(shown) <= render.QUOTE
+    assert {tag["data-quote"] for tag in Tags(turn).having("data-quote")} == {words}
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from qa.page import visitors
 from qa.page.archive import Archive
 from qa.page.conversation import Exchange
 from qa.page.database import Database, StorageError
-from qa.page.server import start
 from tests.scripted_assistant import TROOPS, Scripted
+from tests.serving import served
 
 
 @pytest.fixture(scope="module")
@@ -19,11 +19,7 @@ def assistant():
     return Scripted(step=0)
 
 
-@pytest.fixture(scope="module")
-def url(assistant):
-    running = start(assistant)
-    yield running.url
-    running.close()
+url = served("module")
 
 
 @pytest.fixture

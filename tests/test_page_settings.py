@@ -7,9 +7,8 @@ from qa.config import Config
 from qa.page import settings
 from qa.page.actions import Actions
 from qa.page.conversation import Seen
-from qa.page.server import start
-from tests.browser import Visitor, launched
 from tests.scripted_assistant import TROOPS, WEATHER, Scripted
+from tests.serving import served
 
 
 @pytest.fixture
@@ -78,26 +77,7 @@ def test_caution_is_that_of_its_tab_and_forgotten_with_it(assistant):
     assert assistant.cautions == [0.8, None, None]
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with launched() as browser:
-        yield browser
-
-
-@pytest.fixture
-def visit(browser, assistant):
-    running, visitors = start(assistant), []
-
-    def open_page(**options):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        visitors.append(Visitor(context, running.url))
-        return visitors[-1]
-
-    yield open_page
-    for visitor in visitors:
-        visitor.page.context.close()
-    running.close()
-    assert not [fault for visitor in visitors for fault in visitor.faults]
+url = served("function")
 
 
 @pytest.mark.browser

@@ -10,7 +10,7 @@ from qa.page.shelf import Shelf, chosen, frame, panel
 from qa.types import Skipped, Source
 from qa.wastebasket import Removed
 from tests.scripted_assistant import DEC_2023, FEB_2023, JUL_2021, Scripted
-from tests.test_page_render import Tags
+from tests.tags import Tags
 
 MANY = [
     Source(f"{n:04}.txt", f"Article {n}", date(1990, 1, 1) + timedelta(days=5 * n) if n % 10 else None, "file name")

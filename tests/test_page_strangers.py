@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from qa.page.server import Access, start
-from tests.browser import PATIENCE, Visitor, launched
+from tests.browser import PATIENCE, Visitor
 from tests.scripted_assistant import TROOPS, Scripted
 
 pytestmark = pytest.mark.browser
@@ -34,12 +34,6 @@ file.append("files", new Blob(["The moon is of cheese."]), "evil.txt");
   document.querySelector("iframe").onload = () => { document.title = JSON.stringify(outcomes); };
 })();
 </script>"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture

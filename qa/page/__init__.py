@@ -2,9 +2,10 @@
 
     Answer ──render──▶ <article class="turn">… <button class="cite" data-start="312">1</button></article>
 
-`conversation` holds what was asked and how far the answer is; `actions` is what the page does. `render`, `library`,
-`shelf`, `suggestions` and `timeline` turn values into HTML and know nothing of Gradio. `app` lays the page out and
-wires its events, with `sidebar` (saved conversations), `library_wiring` (the list of articles) and `settings`.
+`conversation` holds what was asked and how far the answer is; `actions` is what the page does. `render` with
+`verdicts`, `library` with `placing`, `shelf`, `suggestions` and `timeline` turn values into HTML, made of `markup`,
+and know nothing of Gradio. `app` lays the page out and wires its events, with `sidebar` (saved conversations),
+`library_wiring` (the list of articles) and `settings`; what all events share is in `events`.
 
 - saved conversations: `keeping` over `archive`, `feedback` and their `database`; `export`, `drafts`; `routes`
 - the folder of articles: `keeper`

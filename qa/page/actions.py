@@ -1,9 +1,9 @@
 """What the page does when a person does something, without a word of Gradio.
 
-seen = Seen("tab-1", "k3…")                                                  # a browser's tab, nothing asked yet
-begun = actions.begin(seen, "How many US troops are in Iraq?", ([], "", ""))  # the question, shown at once
-for html in actions.write("tab-1"): ...                                      # the running turn, as it grows
-actions.settle("tab-1")                                                      # the conversation, one longer
+seen = Seen("tab-1", "k3…")                                       # a browser's tab, nothing asked yet
+begun = actions.begin(seen, "Who leads Iraq?", ([], "", "", ""))  # the question, shown at once
+for html in actions.write("tab-1"): ...                           # the running turn, as it grows
+actions.settle("tab-1")                                           # the conversation, one longer
 """
 
 from __future__ import annotations

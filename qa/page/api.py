@@ -33,7 +33,7 @@ from qa import __version__, errors
 from qa.errors import QAError, Stopped, UsageError
 from qa.page.assets import NAME, TAGLINE
 from qa.page.conversation import LONGEST_QUESTION, UNFORESEEN, UNFORESEEN_FIX
-from qa.schemas import AnswerOut, ArticleOut, ArticleText, Found, Health, Problem, answered
+from qa.schemas import CAUTION, AnswerOut, ArticleOut, ArticleText, Found, Health, Problem, answered
 from qa.sharing import Line, followed
 from qa.types import Answer, Event, Evidence, Progress, Token, Turn
 
@@ -86,6 +86,7 @@ class Question(BaseModel):
     since: date | None = Field(default=None, description="Only articles published on or after it")
     until: date | None = Field(default=None, description="Only articles published on or before it")
     as_of: date | None = Field(default=None, description="Another name for until")
+    caution: float | None = Field(default=None, ge=0, le=1, description=CAUTION)
 
     @model_validator(mode="after")
     def _one_end(self) -> Self:
@@ -128,10 +129,13 @@ def add(app: FastAPI, assistant: Assistant, line: Line) -> None:
 
 def _add_asking(router: APIRouter, assistant: Assistant, line: Line) -> None:
     def events(asked: Question) -> Stoppable:
+        limits = asked.history, asked.sources, asked.since, asked.until or asked.as_of
+
         def served(stop: threading.Event) -> Iterator[Event]:
-            until = asked.until or asked.as_of
-            limits = asked.history, asked.sources, asked.since, until
-            return line.served(lambda: assistant.stream(asked.question, *limits, stop=stop), stop)
+            def begin() -> Iterator[Event]:
+                return assistant.stream(asked.question, *limits, caution=asked.caution, stop=stop)
+
+            return line.served(begin, stop)
 
         return served
 

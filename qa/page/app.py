@@ -14,6 +14,7 @@ from qa.page import endpoint, library_wiring, settings, sidebar
 from qa.page.actions import Actions
 from qa.page.assets import NAME, TAGLINE
 from qa.page.conversation import AS_OF, BETWEEN, LONGEST_QUESTION, Exchanges, Seen
+from qa.page.events import INSTANT, PRIVATE
 from qa.page.markup import icon
 from qa.page.visitors import seen
 
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     import gradio as gr
 
 AT_ONCE = 4  # of each event that says nothing else; questions wait in the line, which tells how many come first
-PRIVATE = {"show_progress": "hidden", "api_visibility": "private"}  # the page shows progress itself
 GROUND, GROUND_DARK = "#f7f6f3", "#161615"  # --ground in style.css, painted before that is there
-INSTANT = {**PRIVATE, "queue": False}  # must not wait behind the questions of others
 
 BAR = f"""
 <div class="brand"><span class="logo" aria-hidden="true"></span><h1>{NAME}</h1>
@@ -50,7 +49,7 @@ def build(actions: Actions) -> "gr.Blocks":
         _on_open_and_close(blocks, parts, actions)
         _on_question(parts, actions)
         _on_scope(parts, actions)
-        library_wiring.wire(parts, actions, INSTANT)
+        library_wiring.wire(parts, actions)
         settings.wire(blocks, parts.settings, actions)
         endpoint.publish(blocks, actions.assistant, actions.line)
     blocks.queue(default_concurrency_limit=AT_ONCE, api_open=False)
@@ -128,7 +127,7 @@ def _on_open_and_close(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Act
         return "", (), actions.welcome(), ""
 
     blocks.unload(leave)
-    sidebar.wire(blocks, parts, actions, INSTANT)
+    sidebar.wire(blocks, parts, actions)
     outcome = [parts.conversation, parts.exchanges, parts.past, parts.live]
     parts.bar.fresh(fresh, None, outcome, **INSTANT)
 
@@ -181,10 +180,8 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     ]
     for event in begins:
         written = event.then(write, None, parts.live, concurrency_limit=None, **PRIVATE)
-        for over in (
-            written.then,
-            written.failure,
-        ):  # `then` alone is not called after a failure, whatever its text says
+        # `then` alone is not called after a failure, whatever its text says
+        for over in (written.then, written.failure):
             over(settle, None, outcome, **INSTANT)
     parts.stop.click(halt, None, None, **INSTANT)
 

@@ -32,6 +32,7 @@ def publish(blocks: "gr.Blocks", assistant: "Assistant", line: Line) -> None:
         sources: list[str] | None = None,
         since: str | None = None,
         until: str | None = None,
+        caution: float | None = None,
         request: gr.Request = None,
     ) -> Iterator[tuple[dict[str, Any], str]]:
         """Answer a question from the articles: the whole answer as JSON, and its text with [n] markers.
@@ -43,7 +44,7 @@ def publish(blocks: "gr.Blocks", assistant: "Assistant", line: Line) -> None:
         mine.add(stop)
 
         def begin() -> Iterator[Event]:
-            return assistant.stream(question, history or (), sources, since, until, stop=stop)
+            return assistant.stream(question, history or (), sources, since, until, caution=caution, stop=stop)
 
         try:
             yield from _told(line.served(begin, stop))
@@ -57,9 +58,8 @@ def publish(blocks: "gr.Blocks", assistant: "Assistant", line: Line) -> None:
         for stop in tuple(stops.pop(str(request.session_hash), ())):
             stop.set()
 
-    ask.__annotations__["return"] = tuple[
-        dict[str, Any], str
-    ]  # Gradio wants the types of one output, not of the stream
+    # Gradio wants the types of one output, not of the stream
+    ask.__annotations__["return"] = tuple[dict[str, Any], str]
     gr.api(ask, api_name="ask", concurrency_limit=None)  # who is too many is told so by the line
     blocks.unload(leave)
 

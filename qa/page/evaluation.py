@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
 from qa.page import plots, results
 from qa.page.assets import NAME, head, link
@@ -70,11 +71,15 @@ def _choice(found: Found, chosen: Result) -> str:
     if len(found.results) < 2:
         return ""
     rows = "".join(
-        f"<li><a{tag_attributes(href=f'evaluation?result={one.name}', aria_current='page' if one is chosen else None)}>"
+        f"<li><a{tag_attributes(href=_address(one), aria_current='page' if one is chosen else None)}>"
         f"<b>{escape(one.name)}</b><span>{day(one.made.date())} · {_questions(one)}</span></a></li>"
         for one in found.results
     )
     return f'<nav aria-label="Results"><ul>{rows}</ul></nav>'
+
+
+def _address(result: Result) -> str:
+    return f"evaluation?result={quote(result.name)}"
 
 
 def _questions(result: Result) -> str:

@@ -91,7 +91,7 @@ def _exchange(exchange: Exchange, feedback: Feedback | None) -> dict[str, Any]:
 def _circumstances(exchange: Exchange, titles: Mapping[str, str]) -> str:
     parts = [_when(exchange.asked)] if exchange.asked else []
     parts += [_text(exchange.model)] if exchange.model else []
-    parts += [_text(scope_words(exchange.scope, dict(titles)))]
+    parts += [_text(scope_words(exchange.scope, titles))]
     parts += [f"{exchange.seconds:.1f} s"] if exchange.answer else []
     return " · ".join(parts)
 

@@ -1,6 +1,6 @@
 """What people said about answers, kept with the question, its limits and the answer it is about.
 
-opinions.give("k3…", exchange, history, "wrong", "missing_source", "It is in b.txt too")
+opinions.give("k3…", exchange, before, "wrong", "missing_source", "It is in b.txt too")
 opinions.every()    # [Feedback(exchange, history, "wrong", "missing_source", …)], oldest first
 """
 

@@ -2,7 +2,7 @@
 
 keeper = Keeper(assistant)
 keeper.look()            # notices a file that was put into the folder, once it has stopped growing
-keeper.state()           # State(version="…:42/1/8", stage="embedding", done=128, total=412)
+keeper.state()           # State(version="…:42/1/8/0", stage="embedding", done=128, total=412)
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 EVERY = 3.0  # seconds between two looks at the folder, however many pages ask
 
-Seen = dict[str, tuple[int, int]]
+Glance = dict[str, tuple[int, int]]
 
 log = logging.getLogger(__name__)
 
@@ -56,9 +56,9 @@ class Keeper:
         self._stage: tuple[str, int, int] = ("", 0, 0)
         self._problem: QAError | None = None
         self._runs = 0
-        self._read: Seen = self._glance()  # the folder as the index knows it
-        self._reading: Seen = self._read  # as the run that goes on knows it
-        self._noticed: Seen = self._read
+        self._read: Glance = self._glance()  # the folder as the index knows it
+        self._reading: Glance = self._read  # as the run that goes on knows it
+        self._noticed: Glance = self._read
         self._looked = 0.0
 
     def state(self) -> State:
@@ -155,8 +155,8 @@ class Keeper:
             self._problem, self._read = error, self._reading
         except Exception:
             log.exception("reading %s failed", self.folder)
-            self._problem = QAError("The program could not read the folder, in a way it did not foresee.")
-            self._problem.fix, self._read = UNFORESEEN_FIX, self._reading
+            problem = "The program could not read the folder, in a way it did not foresee."
+            self._problem, self._read = QAError(problem, fix=UNFORESEEN_FIX), self._reading
         else:
             self._problem, self._read = None, self._reading
         self._runs += 1
@@ -164,7 +164,7 @@ class Keeper:
     def _tell(self, stage: str, done: int, total: int) -> None:
         self._stage = (stage, done, total)
 
-    def _glance(self) -> Seen:
+    def _glance(self) -> Glance:
         index = self.assistant.config.index_folder.resolve()
         top = self.folder.resolve()
         own = f"{index.relative_to(top).as_posix()}/" if index.is_relative_to(top) and index != top else ""

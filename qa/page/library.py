@@ -1,6 +1,6 @@
 """An article as HTML, opened at the words that a citation points at; the list of all is in `shelf`.
 
-article(document, [Mark(1, 312, 369)], active=0) holds `<mark class="cited active">Iraq doesn’t …</mark>`.
+article(document, [Mark(1, 312, 369)], active=0) holds `<mark class="cited active" data-number="1">Iraq …</mark>`.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from qa.errors import QAError
 from qa.page import shelf
 from qa.page.actions import Actions
 from qa.page.conversation import BETWEEN, Exchanges
+from qa.page.events import INSTANT
 from qa.page.keeper import Keeper
 
 SCRIPT = (  # Gradio knows an event by its name in quotes here
@@ -65,7 +66,7 @@ def routes(outer: FastAPI, keeper: Keeper) -> None:
     outer.include_router(router)
 
 
-def wire(parts: SimpleNamespace, actions: Actions, instant: dict[str, Any]) -> None:
+def wire(parts: SimpleNamespace, actions: Actions) -> None:
     """Let a bar of the timeline set the period of the scope, and a changed list the rest of the page."""
     import gradio as gr
 
@@ -75,8 +76,8 @@ def wire(parts: SimpleNamespace, actions: Actions, instant: dict[str, Any]) -> N
     def changed(exchanges: Exchanges) -> tuple[Any, Any]:
         return gr.update(choices=actions.choices()), gr.skip() if exchanges else actions.welcome()
 
-    parts.library.period(period, None, [parts.since, parts.until, parts.kind], **instant)
-    parts.library.changed(changed, parts.exchanges, [parts.only, parts.past], **instant)
+    parts.library.period(period, None, [parts.since, parts.until, parts.kind], **INSTANT)
+    parts.library.changed(changed, parts.exchanges, [parts.only, parts.past], **INSTANT)
 
 
 async def _received(keeper: Keeper, name: str, request: Request) -> Any:

@@ -1,6 +1,6 @@
 """Where quotes stand in an article that may have changed since they were cited.
 
-place(document, [Wanted(Mark(1, 312, 369), "Iraq doesn’t …")])    # Placed(marks, moved=False, lost=())
+place(document.text, [Wanted(Mark(1, 312, 369), "Iraq doesn’t …")])    # Placed(marks, moved=False, lost=())
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Plots as SVG that stands in a page: drawn by matplotlib, coloured by the variables of style.css.
 
-by_type({"fact": {"qa": {"right": Figure(0.8, 20, 0.09)}}}, ["qa"])     # '<svg viewBox="0 0 331 180" …'
+by_type({"fact": {"qa": {"right": Figure(0.8, 20, 0.09)}}}, ["qa"])     # '<svg class="plot" …'
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from qa.page.markup import age, dated, day, escape, icon, tag_attributes
 from qa.types import Answer, Citation, Passage, Progress, Sentence, Source
 
 PREVIEW = 280  # characters of a nearest passage: about three lines, enough to judge whether to open it
-QUOTE = 180  # characters of a quote under a version: two lines
+QUOTE = 240  # characters of a quote under an answer: three lines, six on a phone
 LONG_WORD = 24  # characters; a longer one may have to be broken, so it is not kept together with its chips
 TITLE = 48  # characters of a title that stands in a line with other things
 STAGES = ("searching", "reading", "checking")
@@ -24,7 +24,7 @@ REFUSAL = "The articles do not say."
 
 
 def conversation(
-    exchanges: Sequence[Exchange], titles: dict[str, str], feedback: Mapping[str, Feedback] | None = None
+    exchanges: Sequence[Exchange], titles: Mapping[str, str], feedback: Mapping[str, Feedback] | None = None
 ) -> str:
     """Every finished exchange, oldest first, with what was said about it; only the last one can be tried again."""
     last, said = len(exchanges) - 1, feedback or {}
@@ -35,7 +35,7 @@ def conversation(
 
 
 def turn(
-    exchange: Exchange, number: int, titles: dict[str, str], retry: bool = False, feedback: Feedback | None = None
+    exchange: Exchange, number: int, titles: Mapping[str, str], retry: bool = False, feedback: Feedback | None = None
 ) -> str:
     """One exchange, running or finished; `titles` names the articles of its scope."""
     state = "running" if exchange.running else "finished"
@@ -182,7 +182,7 @@ def _conflict(answer: Answer) -> str:
     versions = sorted(answer.sentences, key=lambda sentence: sentence.as_of or date.min, reverse=True)
     rows = "".join(
         f'<li><p class="dated"><span class="as-of">{_as_of(version)}</span> {_age(version.as_of)}</p>'
-        f'<p class="version" dir="auto">{_sentence(version)}</p>{_quotes(version.citations)}</li>'
+        f'<p class="version" dir="auto">{_sentence(version)}</p>{_sources(version.citations)}</li>'
         for version in versions
     )
     lead = escape(answer.explanation or "The articles differ.")
@@ -192,17 +192,6 @@ def _conflict(answer: Answer) -> str:
 def _age(published: date | None) -> str:
     said = age(published, date.today())
     return f'<span class="meta">{said}</span>' if said else ""
-
-
-def _quotes(citations: Sequence[Citation]) -> str:
-    """What a version rests on, in the words of its sources."""
-    rows = "".join(
-        f'<li><button type="button" class="source quoted"{_place(item)}><span class="number">{item.number}</span>'
-        f'<q dir="auto">{escape(_short(" ".join(item.quote.split()), QUOTE))}</q>'
-        f'<span class="meta" dir="auto">{escape(item.title)}</span></button></li>'
-        for item in citations
-    )
-    return f'<ul class="sources" aria-label="Sources">{rows}</ul>'
 
 
 def _as_of(sentence: Sentence) -> str:
@@ -277,23 +266,28 @@ def _place(citation: Citation) -> str:
         data_number=citation.number,
         data_kind="cited",
         data_quote=citation.quote,
-        data_title=citation.title,
-        data_date=dated(citation.published, citation.published_from),
-        data_age=age(citation.published, date.today()),
     )
 
 
 def _chip(citation: Citation) -> str:
-    label = f"Source {citation.number}: {citation.title}, {dated(citation.published, citation.published_from)}"
-    name = tag_attributes(aria_label=label)
-    return f'<button type="button" class="cite"{name}{_place(citation)}>{citation.number}</button>'
+    """A number that opens its source, with what the card over it says."""
+    said = dated(citation.published, citation.published_from)
+    card = tag_attributes(
+        aria_label=f"Source {citation.number}: {citation.title}, {said}",
+        data_title=citation.title,
+        data_date=said,
+        data_age=age(citation.published, date.today()),
+    )
+    return f'<button type="button" class="cite"{card}{_place(citation)}>{citation.number}</button>'
 
 
 def _sources(citations: Sequence[Citation]) -> str:
+    """What an answer, or a version of it, rests on: the words themselves, then whose they are and of when."""
     rows = "".join(
         f'<li><button type="button" class="source"{_place(item)}><span class="number">{item.number}</span>'
-        f'<span class="title" dir="auto">{escape(item.title)}</span>'
-        f'<span class="meta">{dated(item.published, item.published_from)}</span></button></li>'
+        f'<q dir="auto">{escape(_short(" ".join(item.quote.split()), QUOTE))}</q>'
+        f'<span class="meta"><span class="title" dir="auto">{escape(item.title)}</span>'
+        f'<span class="date">{dated(item.published, item.published_from)}</span></span></button></li>'
         for item in citations
     )
     return f'<ul class="sources" aria-label="Sources">{rows}</ul>' if rows else ""
@@ -335,7 +329,7 @@ def index_words(articles: int, indexed: date | None) -> str:
     return f"{count}, index of {day(indexed)}" if indexed else count
 
 
-def scope_words(scope: Scope, titles: dict[str, str]) -> str:
+def scope_words(scope: Scope, titles: Mapping[str, str]) -> str:
     """The scope in words: "all articles", "Iraq plans to end … · since 1 Jan 2023", "2 articles · as of 1 Jan 2023"."""
     count = len(scope.sources)
     named = _short(titles.get(scope.sources[0], scope.sources[0]), TITLE) if count == 1 else f"{count} articles"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -75,7 +75,7 @@ class Bin:
     n: int
     predicted: float
     share: float
-    error: float = field(default=0.0)
+    error: float = 0.0
 
 
 def folder() -> Path:

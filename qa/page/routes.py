@@ -27,7 +27,7 @@ from qa.page.visitors import owner
 from qa.schemas import Problem
 
 MEDIA = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
-Found = TypeVar("Found")
+Value = TypeVar("Value")
 
 
 class Title(BaseModel):
@@ -109,7 +109,7 @@ def _judging(routes: APIRouter, keeping: Keeping) -> None:
         _told(lambda: keeping.opinions.withdraw(owner(request), id))
 
 
-def _own(find: Callable[[str, str], Found | None], key: str, id: str) -> Found:
+def _own(find: Callable[[str, str], Value | None], key: str, id: str) -> Value:
     """What `find` gives for this browser; 404 when that is nothing."""
     found = _told(lambda: find(key, id))
     if not found:
@@ -117,7 +117,7 @@ def _own(find: Callable[[str, str], Found | None], key: str, id: str) -> Found:
     return found
 
 
-def _told(use: Callable[[], Found]) -> Found:
+def _told(use: Callable[[], Value]) -> Value:
     try:
         return use()
     except StorageError as error:

@@ -11,11 +11,12 @@ Annotations are evaluated here: Gradio hands a handler its request and its event
 import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qa import weights
 from qa.errors import QAError
 from qa.page.actions import Actions
+from qa.page.events import INSTANT, PRIVATE
 from qa.page.markup import escape, icon, tag_attributes
 from qa.page.render import index_words
 from qa.weights import Listed
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from qa.assistant import Assistant
 
-PRIVATE = {"show_progress": "hidden", "api_visibility": "private"}
 POLL = 0.5  # seconds between two signs of life while a model is loaded
 LOOKS = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
 
@@ -56,7 +56,6 @@ def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Actions) -> None:
     import gradio as gr
 
     assistant = actions.assistant
-    instant: dict[str, Any] = {**PRIVATE, "queue": False}
 
     def caution(moved: gr.EventData, request: gr.Request) -> None:
         actions.set_caution(str(request.session_hash), float(moved.value))
@@ -70,8 +69,8 @@ def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Actions) -> None:
     def choose(chosen: gr.EventData) -> Iterator[str]:
         yield from exchange(assistant, str(chosen.name))
 
-    parts.caution.caution(caution, None, None, **instant)
-    parts.models.shown(show, None, parts.models, **instant)
+    parts.caution.caution(caution, None, None, **INSTANT)
+    parts.models.shown(show, None, parts.models, **INSTANT)
     parts.models.choose(choose, None, parts.models, concurrency_id="models", concurrency_limit=1, **PRIVATE)
     blocks.unload(forget)
 
@@ -86,7 +85,7 @@ def preferences(caution: float) -> str:
     return (
         f'<div class="setting-head"><h2>Settings</h2><button {shut}>{icon("close")}</button></div>'
         f'<section class="setting"><h3 id="caution-name">Caution <output class="amount">{percent} %</output></h3>'
-        f'<input type="range" id="caution" min="5" max="95" step="5" value="{percent}" data-default="{percent}" '
+        f'<input type="range" id="caution" min="5" max="95" step="5" value="{percent}" '
         'aria-labelledby="caution-name" aria-describedby="caution-says">'
         '<div class="ends" aria-hidden="true"><span>Forthcoming</span><span>Cautious</span></div>'
         '<p class="says" id="caution-says"></p></section>'

@@ -19,7 +19,7 @@ from qa.types import DateOrigin, Skipped, Source
 from qa.wastebasket import Removed
 
 PAGE = 60  # rows sent at once: three screens
-NAMED = 12  # files in the list of those being read, failed or removed before it says how many more
+NAMED = 12  # files that are named of those being read, and of those removed
 ORDERS: Mapping[str, tuple[str, Callable[[Source], Any]]] = {
     "newest": ("Newest first", lambda source: (-(source.published.toordinal() if source.published else 0), source.id)),
     "oldest": ("Oldest first", lambda source: (source.published is None, source.published, source.id)),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.page.archive import Conversation
 from qa.page.conversation import AS_OF, BETWEEN, Scope, Seen
+from qa.page.events import INSTANT
 from qa.page.markup import day, escape, icon, tag_attributes
 from qa.page.visitors import seen
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from qa.page.actions import Actions
 
-SEARCHED_FROM = 5  # conversations in the list before a search box helps more than it takes
 SKELETON = f"""
 <div class="switch" role="tablist" aria-label="Sidebar">
 <button type="button" role="tab" id="tab-saved" data-tab="saved" aria-controls="saved">Conversations</button>
@@ -67,7 +67,7 @@ def layout(parts: SimpleNamespace) -> None:
     parts.conversation = gr.HTML("", elem_id="shown", apply_default_css=False, js_on_load=script)
 
 
-def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: "Actions", instant: dict[str, Any]) -> None:
+def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: "Actions") -> None:
     """Show a saved conversation when the page is opened at its address, or the address changes."""
     import gradio as gr
 
@@ -92,11 +92,11 @@ def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: "Actions", instan
         return resume(tab)
 
     opened = [
-        blocks.load(arrive, parts.conversation, outcome, js="() => footnote.wanted()", **instant),
-        parts.conversation.resume(move, None, outcome, **instant),
+        blocks.load(arrive, parts.conversation, outcome, js="() => footnote.wanted()", **INSTANT),
+        parts.conversation.resume(move, None, outcome, **INSTANT),
     ]
     for event in opened:
-        event.then(None, js="() => footnote.arrived()", **instant)
+        event.then(None, js="() => footnote.arrived()", **INSTANT)
 
 
 def _row(conversation: Conversation) -> str:

@@ -287,7 +287,7 @@ const footnote = (() => {
 
   for (const kind of ["mouseover", "focusin"]) {
     document.addEventListener(kind, (event) => {
-      const chip = event.target.closest?.("[data-quote]");
+      const chip = event.target.closest?.(".cite");
       if (chip && (kind === "mouseover" || chip.matches(":focus-visible"))) preview(chip);
       else if (kind === "mouseover" && event.target.closest?.("#preview")) clearTimeout(previewTimer);
       else leavePreview();

@@ -1,0 +1,11 @@
+"""How the events of the page run: options of Gradio that they share.
+
+parts.bar.fresh(fresh, None, outcome, **INSTANT)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # the page shows progress itself
+INSTANT: dict[str, Any] = {**PRIVATE, "queue": False}  # must not wait behind the questions of others
