@@ -16,6 +16,7 @@ WEIGHTS: Mapping[str, float] = {
     "answers": 0.61,
     "figures missing": -0.9,
     "slot": 0.56,
+    "time": 1.4,
     "yes or no": -0.30,
 }
 INTERCEPT = -0.45

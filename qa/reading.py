@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
-from qa import locating, prompts, slots, verification
+from qa import locating, periods, prompts, slots, verification
 from qa.judgement import SURE, Judge
 from qa.llm import Generator, Piece, Request
 from qa.types import Hit, Passage, Progress, Reading, Span, Token
@@ -165,6 +165,7 @@ def features(hit: Hit, said: Draft, span: Span, words: Span | None, question: st
         "answers": said.odds,
         "figures missing": float(min(MOST_MISSING, len(verification.missing_numbers(question, around)))),
         "slot": slots.filled(hit.passage.words(words) if words else said.text, question),
+        "time": periods.timeliness(around, periods.window(question, None)),
         "yes or no": float(slots.wanted(question) == "yes or no"),
     }
 
