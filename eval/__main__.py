@@ -19,10 +19,8 @@ from eval.metrics import TextOf
 from eval.options import SYSTEMS, out_file, parser, question_sets
 from eval.outcome import ALL, Outcome
 from eval.questions import QuestionSet
-from eval.replay import ReplayingAssistant
 from eval.runner import run
 from qa import config
-from qa.assistant import Assistant
 from qa.errors import QAError, UsageError
 from qa.types import Document
 
@@ -64,6 +62,9 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _ask(questions: QuestionSet, journal: Journal, options: argparse.Namespace) -> Outcome:
     """Ask every wanted system the same questions on the same index, and judge the replies."""
+    from eval.replay import ReplayingAssistant
+    from qa.assistant import Assistant
+
     settings = config.load(folder=questions.folder, index=options.index, caution=options.caution)
     with ReplayingAssistant(settings, options.replay) if options.replay else Assistant(settings) as assistant:
         for name in SYSTEMS[options.system]:
