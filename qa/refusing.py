@@ -55,7 +55,7 @@ def refusal(
 def _reason(query: Query, hits: Sequence[Hit]) -> Reason:
     if not hits and (query.since or query.until):
         return "outside_period"
-    return "nothing_similar" if _far(hits) else "not_stated"
+    return "nothing_similar" if _far(hits) and not _named(query.text, hits) else "not_stated"
 
 
 def _untold(question: str, closest: Reading) -> list[str]:
@@ -76,6 +76,16 @@ def _they_say(closest: Reading) -> str:
     return f"They say: {composing.quoted(closest.quote)} ({source.title}{dated})"
 
 
+def _named(question: str, hits: Sequence[Hit]) -> bool:
+    """Whether a name of the question stands in the passages: then they are about it, however little they say."""
+    asked = [name.text for name in names.names(question)]
+    return len(verification.missing_names(question, _texts(hits))) < len(asked)
+
+
+def _texts(hits: Sequence[Hit]) -> str:
+    return "\n".join(f"{hit.passage.source.title}\n{hit.passage.text}" for hit in hits)
+
+
 def _far(hits: Sequence[Hit]) -> bool:
     return max((hit.similarity for hit in hits), default=0.0) < FAR
 
@@ -87,8 +97,7 @@ def _explanation(reason: Reason, query: Query, hits: Sequence[Hit]) -> str:
         return f"The articles do not say: no article is dated {_period(query)}."
     if reason == "nothing_similar":
         return "The articles do not say: nothing in them is about this."
-    text = "\n".join(f"{hit.passage.source.title}\n{hit.passage.text}" for hit in hits)
-    absent = verification.missing_names(query.text, text)
+    absent = verification.missing_names(query.text, _texts(hits))
     if absent:
         return f"The articles do not say: the passages nearest to the question do not mention {_listed(absent)}."
     subjects = [name.text for name in names.names(query.text)]

@@ -71,3 +71,12 @@ def test_a_premise_that_the_articles_tell_otherwise_is_answered_with_their_words
 )
 def test_a_sentence_that_holds_all_or_tells_something_else_is_no_other_premise(question, text):
     assert closest(question, text)[0].reason == "not_stated"
+
+
+def test_passages_that_name_whom_a_question_is_about_are_about_it_however_far_they_seem():
+    far = hit("Farhad Alaaldin, an adviser, spoke.", similarity=0.05)
+    answer = refusal(Query("How old is Farhad Alaaldin?"), [far], {})
+    assert (answer.reason, answer.explanation) == (
+        "not_stated",
+        "The articles do not say this. They have passages about Farhad Alaaldin, but none states what was asked.",
+    )
