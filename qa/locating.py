@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa import verification
+from qa import dates, verification
 from qa.types import Passage, Span
 
 MOST_BEFORE = 2  # sentences: a pronoun further from its name is rare
@@ -97,7 +97,11 @@ def _ends(passage: Passage, span: Span) -> Iterator[int]:
 
 
 def _qualified(passage: Passage, span: Span) -> Span:
-    """A figure with "about", "$" or "million" where they stand beside it; other words as they are."""
+    """A date as fully as it stands there, a figure with "about", "$" or "million" beside it; other words as they are."""
+    first = passage.start
+    for mention in dates.mentions(passage.text):
+        if first + mention.start <= span[0] and span[1] <= first + mention.end:
+            return first + mention.start, first + mention.end
     start, end = span
     words = passage.words(span)
     if verification.figures(words[:1] + words.split()[0][1:]):

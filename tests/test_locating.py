@@ -30,6 +30,13 @@ def test_words_are_found_in_any_case_and_a_figure_comes_with_what_qualifies_it(s
     assert found(said) == words
 
 
+def test_a_date_is_told_as_fully_as_it_stands_there():
+    place = passage("Porush was born on 2 April 1916. He had 1,916 books in the years 1930-1935.")
+    assert found("1916", place) == "2 April 1916"
+    assert found("1930", place) == "1930-1935"
+    assert found("1,916", place) == "1,916"
+
+
 @pytest.mark.parametrize("said", ["", " . ", "9", "2,50", "British troops", "troops US", "(.*)"])
 def test_what_does_not_stand_there_as_whole_words_has_no_place(said):
     assert found(said) is None
