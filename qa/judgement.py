@@ -17,7 +17,7 @@ WEIGHTS: Mapping[str, float] = {
     "figures missing": -0.9,
     "slot": 0.56,
     "time": 1.4,
-    "yes or no": -0.30,
+    "yes or no": 4.0,  # by hand: the development half has five such questions
 }
 INTERCEPT = -0.45
 

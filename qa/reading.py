@@ -25,6 +25,7 @@ from qa.types import Hit, Passage, Progress, Reading, Span, Token
 MOST_TOKENS = 40  # words of one sentence; the answers that the reader was trained on seldom have more than 10
 ALTERNATIVES = 20  # log-probabilities asked of each token; the refusal is among the first ones or negligible
 MOST_MISSING = 2  # figures of the question that a sentence and its neighbours lack: more make no difference
+EVEN = 0.45  # of the question's words in a sentence: it may as well answer yes or no as not
 _VERDICT = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 NEARLY = -1.5  # log-odds of an answer from which a refusal is asked what it would have answered
 
@@ -139,7 +140,7 @@ def _affirmed(passage: Passage, said: Draft, question: str) -> tuple[Span, None,
     The reader was not trained on such questions: it may say what the passage has instead, and its refusal is a sign
     among others. Then the sentence that has most of the question speaks for itself.
     """
-    verdict = _VERDICT.match(said.text)
+    verdict = _VERDICT.match(said.text) if said.odds > 0 else None
     words = None if verdict or prompts.is_refusal(said.text) else locating.locate(said.text, passage, question)
     if words:
         span = locating.sentence(passage, words)
@@ -161,12 +162,13 @@ def closest(hits: Sequence[Hit], question: str) -> Reading | None:
 def features(hit: Hit, said: Draft, span: Span, words: Span | None, question: str) -> Mapping[str, float]:
     """What `judgement.WEIGHTS` weighs: the model's own certainty, and what the sentence has of the question."""
     around = locating.around(hit.passage, span)
+    polar = slots.wanted(question) == "yes or no"
     return {
-        "answers": said.odds,
+        "answers": max(said.odds, 0.0) if polar else said.odds,  # of a denial the reader says that nothing is stated
         "figures missing": float(min(MOST_MISSING, len(verification.missing_numbers(question, around)))),
         "slot": slots.filled(hit.passage.words(words) if words else said.text, question),
         "time": periods.timeliness(around, periods.window(question, None)),
-        "yes or no": float(slots.wanted(question) == "yes or no"),
+        "yes or no": verification.coverage(question, hit.passage.words(span)) - EVEN if polar else 0.0,
     }
 
 
