@@ -103,25 +103,29 @@ def _read(
         readings = overview.readings(hits, part.text, reader.encoder)
     else:
         generator = reader.generator()
-        model, drafts = generator.name, []
+        model = generator.name
         for event in reading.draft(generator, hits, part.text, stop):
             match event:
                 case Token():
                     yield Token(evidence.index(hits[event.hit]), event.text)
                 case Progress():
                     yield event
-                case _:
-                    drafts = event
-        yield Progress("checking")
-        readings = reading.judged(hits, drafts, part.text, reader.judge)
+                case drafts:
+                    yield Progress("checking")
+                    readings = reading.judged(hits, drafts, part.text, reader.judge)
     told = timing.timely(readings, part.text)
     probability = told[0].probability if told else 0.0
-    best = next(iter(told or readings), None) or reading.closest(hits, part.text)
+    closest = next(iter(told or readings), None) or reading.closest(hits, part.text)
     untimely = bool(readings) and not told and readings[0].probability >= caution
-    yield _Judged(probability, best, model, untimely)
-    readings = told
-    least = SEVERAL * caution if slots.several(part.text) and probability >= caution else caution
-    yield from [each for each in readings if each.probability >= max(least, SHARE * probability)]
+    yield _Judged(probability, closest, model, untimely)
+    yield from _shown(told, part.text, caution)
+
+
+def _shown(readings: Sequence[Reading], question: str, caution: float) -> list[Reading]:
+    """Those likely enough to be shown; where several things are asked for, more of them once one is sure."""
+    best = readings[0].probability if readings else 0.0
+    least = SEVERAL * caution if slots.several(question) and best >= caution else caution
+    return [each for each in readings if each.probability >= max(least, SHARE * best)]
 
 
 class _Clock:

@@ -97,7 +97,7 @@ def _ends(passage: Passage, span: Span) -> Iterator[int]:
 
 
 def _qualified(passage: Passage, span: Span) -> Span:
-    """A date as fully as it stands there, a figure with "about", "$" or "million" beside it; other words as they are."""
+    """A date as fully as it stands, a figure with "about", "$" or "million" beside it; other words as they are."""
     first = passage.start
     for mention in dates.mentions(passage.text):
         if first + mention.start <= span[0] and span[1] <= first + mention.end:

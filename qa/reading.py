@@ -14,8 +14,7 @@ import math
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from statistics import fmean
+from dataclasses import dataclass
 
 from qa import locating, periods, prompts, slots, verification
 from qa.judgement import SURE, Judge
@@ -32,23 +31,16 @@ NEARLY = -1.5  # log-odds of an answer from which a refusal is asked what it wou
 
 @dataclass
 class Draft:
-    """What the model said of one passage: `odds` are log-odds that it answers, `sure` the mean log-probability."""
+    """What the model said of one passage, and the log-odds that it answers instead of refusing."""
 
     text: str = ""
     odds: float = -SURE
-    logprobs: list[float] = field(default_factory=list)
-
-    @property
-    def sure(self) -> float:
-        """The mean log-probability of its tokens."""
-        return fmean(self.logprobs) if self.logprobs else 0.0
 
     def add(self, piece: Piece) -> None:
         """One more token; the first one says how far the model was from refusing."""
         if not self.text:
             self.odds = answer_odds(piece)
         self.text += piece.text
-        self.logprobs.append(piece.logprob or 0.0)
 
 
 def draft(
@@ -95,7 +87,7 @@ def _insist(
         if piece is not None:
             second[place].add(piece)
     for index, each in zip(nearly, second, strict=True):
-        drafts[index] = Draft(each.text, drafts[index].odds, each.logprobs)
+        drafts[index] = Draft(each.text, drafts[index].odds)
         if not prompts.is_refusal(each.text):
             yield Token(index, each.text)
 
