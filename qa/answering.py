@@ -21,7 +21,7 @@ from qa.retrieval import Retriever
 from qa.types import Event, Evidence, Hit, Progress, Query, Reading, Token
 
 SEVERAL = 0.6  # of the caution is enough for a further thing where several are asked for
-SHARE = 0.25  # of the best reading's probability: what is far less likely is left out, caution or not
+SHARE = 0.6  # of the best reading's probability: 0.25 quotes 3 points less precisely, 0.7 loses right answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from qa.types import Answer, Hit, Query, Reading, Reason
 
 FAR = 0.2  # cosine with MiniLM: questions on subjects outside a corpus stay below
 NEAREST = 3
+NEARLY = 0.2  # probability from which it would be untrue to say that the articles do not state it
 SAME_MATTER = 0.5  # of the question's words in one sentence: with fewer it tells something else
 
 
@@ -35,6 +36,9 @@ def refusal(
     reason = _reason(query, hits)
     explanation = _explanation(reason, query, hits)
     nearest = [hit.passage for hit in hits]
+    if reason == "not_stated" and closest is not None and closest.probability >= NEARLY:
+        explanation = "The articles do not say this clearly enough to answer: what comes nearest is below."
+        nearest.sort(key=lambda passage: passage.id != closest.hit.passage.id)
     if untimely and closest is not None:
         reason, explanation = "outside_period", f"The articles do not say this of that time. {_they_say(closest)}"
         nearest.sort(key=lambda passage: passage.id != closest.hit.passage.id)

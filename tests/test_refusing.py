@@ -80,3 +80,10 @@ def test_passages_that_name_whom_a_question_is_about_are_about_it_however_far_th
         "not_stated",
         "The articles do not say this. They have passages about Farhad Alaaldin, but none states what was asked.",
     )
+
+
+def test_what_is_told_but_not_surely_enough_is_not_said_to_be_untold():
+    best = Reading(NEAR, NEAR.passage.sentences[0], "Wednesday", 0.35)
+    answer = refusal(Query("When did Sanchez land?"), [NEAR], {}, best)
+    assert answer.explanation == "The articles do not say this clearly enough to answer: what comes nearest is below."
+    assert answer.reason == "not_stated"

@@ -285,12 +285,17 @@ def _sources(citations: Sequence[Citation]) -> str:
     """What an answer, or a version of it, rests on: the words themselves, then whose they are and of when."""
     rows = "".join(
         f'<li><button type="button" class="source"{_place(item)}><span class="number">{item.number}</span>'
-        f'<q dir="auto">{escape(_short(" ".join(item.quote.split()), QUOTE))}</q>'
+        f'<q dir="auto"{_unmarked(item.quote)}>{escape(_short(" ".join(item.quote.split()), QUOTE))}</q>'
         f'<span class="meta"><span class="title" dir="auto">{escape(item.title)}</span>'
         f'<span class="date">{dated(item.published, item.published_from)}</span></span></button></li>'
         for item in citations
     )
     return f'<ul class="sources" aria-label="Sources">{rows}</ul>' if rows else ""
+
+
+def _unmarked(quote: str) -> str:
+    """Of someone speaking: the words have their own quotation mark, and need no other."""
+    return ' class="spoken"' if quote.lstrip()[:1] in ("“", '"', "‘", "'") else ""
 
 
 def _edit(exchange: Exchange) -> str:
