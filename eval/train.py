@@ -12,6 +12,7 @@ kept for a second pass.
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import random
 import sys
@@ -29,7 +30,8 @@ SEED = 7
 FIRST_LAYER = 12  # of 28: below, a model sees to words rather than to what is asked
 RANK, ALPHA = 8, 16.0  # 5.3 million numbers, 10.6 MB as half floats
 RATE, LOWEST, WARM_UP, TOGETHER = 2e-4, 0.02, 15, 3  # learning rate; of it at the end; steps; lessons a step
-NQ = 420  # lines; a passage for each question makes them dear
+AGAIN = 1.2e-4  # learning rate when going on with an adapter
+NQ = 350  # lines; a passage for each question makes them dear
 SAVE_SECONDS = 300
 LAYERS = {  # as transformers and as GGUF call them
     "q_proj": "attn_q",
@@ -134,13 +136,26 @@ class Reader:
         return losses[opens].mean() + losses[~opens].mean()
 
 
-def train(model: Any, sequences: Sequence[Tokens], minutes: float, out: Path) -> None:
+def resume(adapted: Mapping[str, Any], start: Path) -> None:
+    """Put the numbers of an adapter that `save` wrote back where they were."""
+    import gguf
+    import torch
+
+    tensors = {each.name: each.data for each in gguf.GGUFReader(str(start)).tensors}
+    with torch.no_grad():
+        for name, layer in adapted.items():
+            for suffix, matrix in (("lora_a", layer.a), ("lora_b", layer.b)):
+                matrix.copy_(torch.from_numpy(tensors[f"{name}.{suffix}"].astype("float32")))
+
+
+def train(
+    model: Any, adapted: Mapping[str, Any], sequences: Sequence[Tokens], minutes: float, rate: float, out: Path
+) -> None:
     """Train for so long, in random order, saving every SAVE_SECONDS; the rate falls as a cosine over that time."""
     import torch
 
-    adapted = adapt(model)
     parameters = [each for layer in adapted.values() for each in (layer.a, layer.b)]
-    optimizer = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.01, betas=(0.9, 0.99))
+    optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01, betas=(0.9, 0.99))
     reader, losses, began, saved = Reader(model), [], time.monotonic(), time.monotonic()
     for count, number in enumerate(_endless(len(sequences)), 1):
         loss = reader.loss(number, sequences[number])
@@ -150,7 +165,7 @@ def train(model: Any, sequences: Sequence[Tokens], minutes: float, out: Path) ->
         if count % TOGETHER == 0:
             cosine = 0.5 + 0.5 * math.cos(math.pi * min(1.0, passed))
             for group in optimizer.param_groups:
-                group["lr"] = RATE * min(1.0, count / TOGETHER / WARM_UP) * (cosine + LOWEST)
+                group["lr"] = rate * min(1.0, count / TOGETHER / WARM_UP) * (cosine + LOWEST)
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
@@ -198,19 +213,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.train", description="train the adapter of the reader")
     parser.add_argument("data", type=Path, help="a folder with squad2.jsonl and nq.jsonl")
     parser.add_argument("--out", type=Path, required=True, help="the adapter to write")
+    parser.add_argument("--start", type=Path, help="go on with this adapter, at a lower rate")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"of the lessons and their order (default: {SEED})")
+    parser.add_argument("--spare", type=Path, help="JSON lines with passages to leave for eval.fit --pairs")
     parser.add_argument("--minutes", type=float, default=70, help="how long to train (default: 70)")
     options = parser.parse_args(argv)
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    random.seed(SEED)
-    torch.manual_seed(SEED)
+    random.seed(options.seed)
+    torch.manual_seed(options.seed)
     path = weights.locate(config.DEFAULT_MODEL, config.load().models_folder, "generator")
     tokenizer = AutoTokenizer.from_pretrained(path.parent, gguf_file=path.name)
     model = AutoModelForCausalLM.from_pretrained(path.parent, gguf_file=path.name, dtype=torch.bfloat16)
-    made = [encode(each, tokenizer) for each in lessons(options.data, NQ, random.Random(SEED))]
+    spared = {json.loads(line)["passage"] for line in options.spare.open(encoding="utf-8")} if options.spare else set()
+    made = [encode(each, tokenizer) for each in lessons(options.data, NQ, random.Random(options.seed), spared)]
     print(f"{len(made)} lessons, {sum(len(each.ids) for each in made)} tokens", file=sys.stderr)
-    train(model, made, options.minutes, options.out)
+    adapted = adapt(model)
+    if options.start:
+        resume(adapted, options.start)
+    train(model, adapted, made, options.minutes, AGAIN if options.start else RATE, options.out)
     return 0
 
 

@@ -35,7 +35,8 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def made(folder):
+def made(folder, monkeypatch):
+    monkeypatch.setattr(lessons, "MISTYPED", 0.0)
     return lessons.lessons(folder, 40, random.Random(1))
 
 
@@ -69,3 +70,26 @@ def test_some_passages_have_an_order_planted_and_keep_every_word(made, folder):
 
 def test_the_same_seed_makes_the_same_lessons(folder, made):
     assert lessons.lessons(folder, 40, random.Random(1)) == made
+
+
+def test_spared_passages_are_in_no_lesson(folder):
+    made = lessons.lessons(folder, 40, random.Random(1), {HASTINGS})
+    assert made
+    assert not any("Hastings" in each.passage for each in made)
+
+
+def test_some_questions_are_to_be_answered_yes_or_no(made):
+    tasks = [task for each in made for task in each.tasks if each.passage == HASTINGS]
+    assert Task("Was he a duke?", "was a duke") not in tasks  # nobody could tell who he is
+    careers = [each for each in made if len(each.tasks) > 4]
+    assert len(careers) == lessons.CAREERS
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_misstated_or_mistyped_question_keeps_its_length_and_letters(seed, monkeypatch):
+    chance = random.Random(seed)
+    question = "Did the duke lose 25 ships?"
+    monkeypatch.setattr(lessons, "MISTYPED", 1.0)
+    assert lessons._mistyped(question, chance) != question
+    assert sorted(lessons._mistyped(question, chance)) == sorted(question)
+    assert lessons._misstated(question, chance).startswith("Did the duke lose ")

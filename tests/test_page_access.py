@@ -8,6 +8,10 @@ from tests.serving import served
 
 pytestmark = pytest.mark.browser
 MOST_TABS = 40  # from any control of the page to any other
+FOCUS_SHOWS = """selector => {
+  const at = document.activeElement, style = getComputedStyle(at);
+  return at.matches(selector) ? (style.outlineStyle !== "none" || style.boxShadow !== "none" ? "yes" : "no") : "";
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +26,8 @@ def tab_to(visitor, selector, key="Shift+Tab"):
     """Press a key until an element has the focus, and see that it shows."""
     for _ in range(MOST_TABS):
         visitor.page.keyboard.press(key)
-        if visitor.page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            style = "getComputedStyle(document.activeElement)"
-            assert visitor.page.evaluate(f"{style}.outlineStyle !== 'none' || {style}.boxShadow !== 'none'")
+        if shows := visitor.page.evaluate(FOCUS_SHOWS, selector):
+            assert shows == "yes"
             return
     pytest.fail(f"{key} does not reach {selector}")
 

@@ -112,7 +112,8 @@ const footnote = (() => {
       body?.scrollTo({ top: 0 });
     }
     const target = held && !focus ? $(`[data-step="${held}"]`, panel) : $("h2", panel);
-    if (focus || held !== null) target?.focus({ preventScroll: true }); // what had it was painted anew
+    const lost = held !== null && document.activeElement === document.body; // what had it was painted anew
+    if (focus || lost) target?.focus({ preventScroll: true }); // and not when a key has moved on meanwhile
     cover();
     current();
   }
