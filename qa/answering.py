@@ -113,7 +113,7 @@ def _read(
                 case drafts:
                     yield Progress("checking")
                     readings = reading.judged(hits, drafts, part.text, reader.judge)
-    told = timing.timely(readings, part.text)
+    told = readings if overview.compares(part.text) else timing.timely(readings, part.text)
     probability = told[0].probability if told else 0.0
     closest = next(iter(told or readings), None) or reading.closest(hits, part.text)
     untimely = bool(readings) and not told and readings[0].probability >= caution
@@ -125,7 +125,8 @@ def _shown(readings: Sequence[Reading], question: str, caution: float) -> list[R
     """Those likely enough to be shown; where several things are asked for, more of them once one is sure."""
     best = readings[0].probability if readings else 0.0
     least = SEVERAL * caution if slots.several(question) and best >= caution else caution
-    return [each for each in readings if each.probability >= max(least, SHARE * best)]
+    share = 0.0 if overview.asked(question) else SHARE
+    return [each for each in readings if each.probability >= max(least, share * best)]
 
 
 class _Clock:

@@ -57,7 +57,7 @@ def compose(
         if differ or query.latest:
             groups.sort(key=lambda group: group.newest, reverse=True)
         elif whole:
-            groups.sort(key=lambda group: group.newest)
+            groups.sort(key=lambda group: (group.newest, group.best.hit.passage.source.id, group.best.span))
         conflicting |= differ
         sentences += [_sentence(group, numbering, question) for group in groups]
         if not readings:

@@ -6,7 +6,7 @@
 'the talks?'
 
 No model reads for them: a summary that a small one writes blends what differs. The sentences nearest to the subject
-are shown instead, at most so many of each article, those that repeat another left out.
+are shown instead, by meaning and by its words and names, at most so many of each article, repetitions left out.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from qa import locating, ranking, verification
+from qa import locating, names, ranking, verification
 from qa.encoders import Encoder
 from qa.types import Hit, Reading
 
 PASSAGES = 10  # read by nobody but the embedding, so more than for other questions
-MOST = 6  # sentences
-MOST_OF_ONE = 2  # of one article
-NEAR = 0.35  # cosine with MiniLM at which a sentence is as likely as not about the subject
-STEEP = 12.0  # how fast that likelihood grows with the cosine
-FAR_BELOW = 0.25  # of cosine below the best sentence: about something else
+MOST = 8  # sentences
+MOST_OF_ONE = 3  # of one article
+SPOKEN = 0.45  # of cosine is worth a sentence that has the subject's every word, or its names in any spelling
+NEAR = 0.42  # cosine with MiniLM and that, at which a sentence is as likely as not about the subject
+STEEP = 12.0  # how fast that likelihood grows
+FAR_BELOW = 0.4  # below the nearest sentence: about something else
 SHORTEST = 6  # words
 
 _SOURCES = (
@@ -45,6 +46,8 @@ _FRAME = re.compile(
     )\s*"""
 )
 
+_COMPARES = re.compile(r"(?i)\bcompar(?:e|ison)\b")
+
 
 def asked(question: str) -> bool:
     """Whether a question asks for all there is about something."""
@@ -56,30 +59,53 @@ def subject(question: str) -> str:
     return _FRAME.sub("", question, count=1).strip() or question
 
 
+def compares(question: str) -> bool:
+    """Whether such a question sets several things or times beside each other, so that no one period is meant."""
+    return asked(question) and _COMPARES.search(question) is not None
+
+
 def readings(hits: Sequence[Hit], question: str, encoder: Encoder) -> list[Reading]:
     """The sentences about the subject, the nearest first; none when a name in it stands in none of the passages."""
     about = subject(question)
     everything = "\n".join(f"{hit.passage.source.title}\n{hit.passage.text}" for hit in hits)
-    if verification.missing_names(about, everything):
+    if verification.missing_names(f"about {about}", everything):  # a name that begins a text is any word
         return []
     places = {(hit.passage.source.id, span): (hit, span) for hit in hits for span in locating.sentences(hit.passage)}
     told = [(hit, span) for hit, span in places.values() if len(hit.passage.words(span).split()) >= SHORTEST]
     if not told:
         return []
-    vectors = encoder.encode([about, *(hit.passage.words(span) for hit, span in told)])
-    near = sorted(zip((vectors[1:] @ vectors[0]).tolist(), told, strict=True), key=lambda each: -each[0])
-    kept = [(cosine, place) for cosine, place in near if cosine >= near[0][0] - FAR_BELOW]
+    texts = [hit.passage.words(span) for hit, span in told]
+    vectors = encoder.encode([about, *texts])
+    nearness = [
+        cosine + SPOKEN * _spoken(about, text)
+        for cosine, text in zip((vectors[1:] @ vectors[0]).tolist(), texts, strict=True)
+    ]
+    near = sorted(zip(nearness, told, strict=True), key=lambda each: -each[0])
+    kept = [(nearness, place) for nearness, place in near if nearness >= near[0][0] - FAR_BELOW]
     first = ranking.near_duplicates([hit.passage.words(span) for _, (hit, span) in kept])
     of_one: Counter[str] = Counter()
     chosen: list[Reading] = []
-    for at, (cosine, (hit, span)) in enumerate(kept):
+    for at, (nearness, (hit, span)) in enumerate(kept):
         source = hit.passage.source.id
         if first[at] == at and of_one[source] < MOST_OF_ONE and len(chosen) < MOST:
             of_one[source] += 1
             whole = locating.told(hit.passage, span)
-            chosen.append(Reading(hit, whole, hit.passage.words(whole), _likely(cosine)))
+            chosen.append(Reading(hit, whole, hit.passage.words(whole), _likely(nearness)))
     return chosen
 
 
-def _likely(cosine: float) -> float:
-    return 1.0 / (1.0 + math.exp(-STEEP * (cosine - NEAR)))
+def _spoken(about: str, sentence: str) -> float:
+    """How much of the subject a sentence has word for word, 0 to 1; all of it if it has the names of it.
+
+    -1 where the subject is nothing but a name that the sentence lacks.
+    """
+    named = f"about {about}"
+    subjects = names.names(named)
+    if subjects and not verification.missing_names(named, sentence):
+        return 1.0
+    alone = len(subjects) == 1 and subjects[0].text == about.strip(" ?.!")
+    return -1.0 if alone else verification.coverage(about, sentence)
+
+
+def _likely(nearness: float) -> float:
+    return 1.0 / (1.0 + math.exp(-STEEP * (nearness - NEAR)))

@@ -52,3 +52,29 @@ def test_the_sentences_about_the_subject_come_from_several_articles():
 def test_a_name_that_no_passage_has_leaves_nothing_to_say():
     assert overview.readings(TALKS, "What do the articles say about Napoleon Bonaparte?", BagOfWords()) == []
     assert overview.readings([], "Summarise the talks", BagOfWords()) == []
+
+
+STRIKES = [
+    hit("A drone strike killed Qassem Suleimani near Baghdad airport. Prices rose in the north.", source="a.txt"),
+    hit("General Qassim Soleimani died on Iraqi soil last year. His deputy was Jamal Aziz.", source="b.txt"),
+]
+
+
+def test_a_name_alone_is_told_of_in_any_spelling_and_nothing_else_is():
+    made = overview.readings(STRIKES, "What do the articles say about Soleimani?", BagOfWords(1024))
+    assert {each.hit.passage.source.id for each in made if each.probability > 0.5} == {"a.txt", "b.txt"}
+    assert not any("Prices" in each.text or "deputy" in each.text for each in made if each.probability > 0.1)
+
+
+@pytest.mark.parametrize(
+    ("question", "compares"),
+    [
+        ("Compare 2021 and 2023 troop levels", True),
+        ("Give me a comparison of the two", False),
+        ("What do the articles say about a comparison of the two?", True),
+        ("Summarise 2021", False),
+        ("When did they compare notes?", False),
+    ],
+)
+def test_comparisons_are_of_no_one_period(question, compares):
+    assert overview.compares(question) is compares
