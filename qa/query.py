@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qa import conversation, periods
+from qa import conversation, names, periods
 from qa.errors import UsageError
 from qa.types import Query, Turn
 
@@ -25,6 +25,16 @@ _CONJOINED = re.compile(
     r"\s*[,;]?\s+and\s+(?=(?:who|whom|whose|what|which|when|where|why|how)\b)|\?\s+(?=(?:and\s+)?\w+[^?]*\?)",
     re.IGNORECASE,
 )
+_SHARED = re.compile(  # "… in 2007 and in 2021?": two endings of one question
+    r"(?P<head>.*\s)(?P<first>(?P<word>of|in|on|at|for|by|with|about|under)\s+(?P<one>[^,;?]+?))"
+    r",?\s+and\s+(?P<second>(?P=word)\s+[^,;?]+)\?*$",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(  # one thing with another, or two questions
+    r"\b(?:compar\w+|difference|between|both|change[ds]?)\b|\band \w+ (?:who|whom|which|what|whose)\b", re.IGNORECASE
+)
+_THEIRS = re.compile(r"\b(?:his|her|its|their)\b", re.IGNORECASE)
+LONGEST_ENDING = 6  # words; in more, "and" may join something else
 
 TurnLike = Turn | Mapping[str, str]
 DateLike = date | str
@@ -66,10 +76,24 @@ def parts(question: str) -> list[str]:
     if _TOLD.search(question):
         return [question]
     pieces = [piece.strip(" ,;") for piece in _CONJOINED.split(question)]
+    if len(pieces) == 1:
+        return _endings(question)
     if len(pieces) > MOST_PARTS or any(len(piece.split()) < SHORTEST_PART for piece in pieces):
         return [question]
     lead = Turn("user", pieces[0])
     return [pieces[0], *(conversation.standalone(piece, [lead]) for piece in pieces[1:])]
+
+
+def _endings(question: str) -> list[str]:
+    """A question with each of its two endings, where "and" repeats a preposition and nothing is compared."""
+    found = _SHARED.match(question)
+    if not found or _BESIDE.search(question) or len(found["one"].split()) > LONGEST_ENDING:
+        return [question]
+    owners = names.names(found["first"])
+    second = found["second"].strip()
+    if len(owners) == 1:
+        second = _THEIRS.sub(f"{owners[0].text}'s", second)
+    return [f"{found['head']}{found['first']}?", f"{found['head']}{second}?"]
 
 
 def scope(sources: Sequence[str] | None, since: DateLike | None, until: DateLike | None) -> Scope:

@@ -56,10 +56,15 @@ _HOLDER = re.compile(  # who did what only one can have done, or holds what only
     r"|\b(?:what|which) (?:is|was)? ?(?:the )?name\b|\bwhere (?:is|was|did)\b",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 _POWERS = frozenset("government officials forces military army authorities administration".split())
 _AMOUNT = re.compile(
     r"(?i)\b(?:none|no|nobody|zero|all|most|many|few|several|dozens?|scores|hundreds|thousands|millions|billions|half|third"
     r"|quarter|majority|minority|small|large|single|both|couple|percent|per cent)\b"
+)
+_ORDINAL = re.compile(
+    r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\b",
+    re.IGNORECASE,
 )
 _TIME = re.compile(
     r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|morning|evening|night|noon"
@@ -102,7 +107,8 @@ def unfit(answer: str, question: str) -> str:
     amount = slot == "number" and _AMOUNT.search(answer)
     if not verification.key(answer, question) and not amount:
         return "it repeats the question"
-    if slot == "number" and not (amount or verification.numbers(answer) - verification.numbers(question)):
+    counted = _ORDINAL.sub("", answer)  # the fourth round is not how many there were
+    if slot == "number" and not (amount or verification.numbers(counted) - verification.numbers(question)):
         return "it gives no figure"
     if slot == "date" and not (dates.mentions(answer) or _TIME.search(answer)):
         return "it gives no date"
@@ -116,7 +122,7 @@ def unfit(answer: str, question: str) -> str:
 def brief(answer: str, question: str) -> bool:
     """Whether a few words are all the answer that a question wants: a figure, a date, a name and nothing but a name."""
     if unique(question):
-        return True
+        return not (_WHERE.search(question) and _is_state(answer))  # of a country alone, its sentence may say more
     capital = all(word[0].isupper() for word in re.findall(r"[^\W\d]+", answer) if len(word) > SHORT_WORD)
     return wanted(question) == "name" and not several(question) and capital and not _is_state(answer)
 

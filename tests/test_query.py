@@ -84,3 +84,35 @@ def test_a_scope_that_cannot_be_meant_is_refused(sources, since, until):
     with pytest.raises(UsageError) as error:
         query.scope(sources, since, until)
     assert error.value.fix
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Who led the party, and when was Brown born?", ["Who led the party", "when was Brown born?"]),
+        (
+            "How many troops were in Iraq in 2007 and in 2021?",
+            ["How many troops were in Iraq in 2007?", "How many troops were in Iraq in 2021?"],
+        ),
+        (
+            "What are the names of al-Sudani's adviser and of his spokesman?",
+            ["What are the names of al-Sudani's adviser?", "What are the names of al-Sudani's spokesman?"],
+        ),
+    ],
+)
+def test_several_things_asked_at_once_are_asked_one_by_one(question, parts):
+    assert query.parts(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Compare the troop levels in 2021 and in 2023",
+        "What changed in Iraq and in Syria?",
+        "Who was killed in Baghdad and in which year?",
+        "What did Iraq and the US agree on?",
+        "Who and when?",
+    ],
+)
+def test_one_thing_asked_stays_one(question):
+    assert query.parts(question) == [question]

@@ -1,5 +1,6 @@
 import pytest
 
+from qa import slots
 from qa.slots import brief, check, filled, several, unfit, unique, wanted
 
 PASSAGE = "At its peak in 2007, the US presence included 170,000 soldiers. It fell after the defeat of ISIS."
@@ -83,6 +84,9 @@ def test_a_sentence_of_an_article_fills_the_slot_or_not(sentence, question, expe
         ("roughly 2,500", "From how many was it brought down to 2,500?", "it gives no figure"),
         ("2,500", "Who advises Sudani?", "it gives no name"),
         ("Global", "How many countries are members of the coalition?", "it gives no figure"),
+        ("the fourth round", "How many rounds of talks were there?", "it gives no figure"),
+        ("a third", "How much of the country did they hold?", ""),
+        ("about 1,500 of the 2nd Division", "How many soldiers came?", ""),
         ("several", "How many countries are members of the coalition?", ""),
         ("the embassy", "When was he killed?", "it gives no date"),
         ("last Thursday", "When was he killed?", ""),
@@ -109,3 +113,16 @@ def test_a_figure_a_date_or_a_name_is_said_briefly_and_nothing_else():
     assert not brief("the Iraqi government", "Who wants them to leave?")
     assert not brief("militias and Tehran", "Who wants them to leave?")
     assert not brief("to advise", "Why are they there?")
+
+
+@pytest.mark.parametrize(
+    ("answer", "question", "brief"),
+    [
+        ("Baghdad", "Where did he land?", True),
+        ("Iraq", "Where did he go to see his soldiers?", False),
+        ("Iraq", "Which country did he visit?", False),
+        ("900", "How many troops are in Syria?", True),
+    ],
+)
+def test_a_country_alone_is_no_place_to_stop_at(answer, question, brief):
+    assert slots.brief(answer, question) is brief
