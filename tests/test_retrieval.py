@@ -5,7 +5,8 @@ import pytest
 
 from qa.catalog import Catalog
 from qa.errors import UsageError
-from qa.retrieval import Retriever, newest_first, question_terms, spread
+from qa.periods import Window
+from qa.retrieval import Retriever, newest_first, question_terms, spread, timely_first
 from qa.spelling import Vocabulary
 from qa.store import Store
 from qa.types import Document, Passage, Query, Source
@@ -118,6 +119,35 @@ def test_newness_pushes_the_most_relevant_undated_passages_down_but_not_out():
 def test_newness_does_not_lift_what_is_about_something_else(retriever, catalog, encoder):
     add(catalog, encoder, "today.txt", date(2025, 1, 1), "A museum opened in Basra.")
     assert "today.txt" not in found(retriever, "How many troops remain in Iraq?", k=3, latest=True)
+
+
+CAREER = {
+    1: passage("He was born in Alton and liked it there."),
+    2: passage("From 1990 to 1994 he was mayor."),
+    3: passage("In 2001 he left the country."),
+    4: passage("He was minister for two years.", "news.txt", published=date(1999, 5, 1)),
+    5: passage("In 1998 he was made minister."),
+}
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "order"),
+    [
+        (date(1991, 1, 1), date(1992, 12, 31), [2, 1, 3, 4, 5]),
+        (date(1998, 1, 1), date(1999, 12, 31), [4, 5, 1, 2, 3]),
+        (date(2000, 1, 1), None, [3, 1, 2, 4, 5]),
+        (None, None, [1, 2, 3, 4, 5]),
+    ],
+)
+def test_passages_that_tell_of_the_asked_period_or_were_published_in_it_move_up(since, until, order):
+    assert timely_first([1, 2, 3, 4, 5], CAREER, Window(event_since=since, event_until=until)) == order
+
+
+def test_an_undated_passage_that_is_far_better_stays_in_front():
+    keys = [1, *range(10, 20), 2]
+    passages = CAREER | {key: CAREER[1] for key in range(10, 20)}
+    order = timely_first(keys, passages, Window(event_since=date(1991, 1, 1), event_until=date(1992, 12, 31)))
+    assert order[0] == 1 and order.index(2) < 3
 
 
 def test_an_unknown_article_names_the_close_ones(retriever):
