@@ -1,11 +1,11 @@
 """Fit the weights of `qa.judgement`: `python -m eval.fit [--set DIR] [--split dev] [--pairs FILE] [--replay FILE]`.
 
 For every question, unsplit, the passages are retrieved and read as in the program; every reading is one row: the
-program's own features, and whether it is right, which is that an accepted answer stands in the answer and in the words
-that are cited for it. One logistic regression (scikit-learn) is fitted to them.
+program's own features, and whether it is right, which is that an accepted answer stands in what would be shown of it,
+or it in an accepted one. One logistic regression (scikit-learn) is fitted to them.
 
 `--pairs` adds labelled pairs of a question and one passage (JSON lines: question, passage, title, answerable, answers)
-that the reader was not trained on; the own questions are too few.
+that the reader was not trained on (`eval.train --spare`); the own questions are too few.
 
 What is printed beside the weights is cross-validated by question, so that no question judges itself: the area under
 the curve, and how often readings of each probability were right. The weights are then copied by hand into
@@ -30,12 +30,12 @@ import qa
 from eval.questions import OWN_QUESTIONS, Question, read, select
 from eval.replay import ReplayingAssistant
 from eval.scoring import contains
-from qa import config, overview, query, reading, refusing
+from qa import composing, config, locating, overview, query, reading, refusing, slots
 from qa.answering import Reader
 from qa.assistant import Assistant
 from qa.judgement import WEIGHTS
 from qa.sentences import sentence_spans
-from qa.types import Hit, Passage, Source
+from qa.types import Hit, Passage, Reading, Source
 
 FOLDS = 10
 BINS = 5  # of the table of probabilities
@@ -56,12 +56,12 @@ def rows(number: int, hits: Sequence[Hit], asked: str, accepted: Sequence[str], 
     assert isinstance(drafts, list)
     made = []
     for hit, said in zip(hits, drafts, strict=True):
-        if (place := reading.placed(hit, said, asked)) is not None:
+        if (place := reading.placed(hit, said, asked)) is not None and not slots.unfit(place[2], asked):
             span, words, text = place
             told = reading.features(hit, said, span, words, asked)
-            cited = hit.passage.words(span)
-            right = any(contains(cited, each) and _same(text, each) for each in accepted)
-            made.append(Row(number, tuple(told[name] for name in WEIGHTS), right or _affirmed(text, accepted)))
+            shown = composing.shown(Reading(hit, locating.told(hit.passage, span), text, 0.0, words), asked)
+            right = any(contains(shown, each) or contains(each, text) for each in accepted)
+            made.append(Row(number, tuple(told[name] for name in WEIGHTS), right))
     return made
 
 
@@ -114,15 +114,6 @@ def reliability(guess: NDArray[Any], right: NDArray[Any]) -> list[str]:
         if inside.any():
             lines.append(f"  {low:.1f} to {low + 1 / BINS:.1f}: right {right[inside].mean():4.0%} of {inside.sum()}")
     return lines
-
-
-def _same(text: str, accepted: str) -> bool:
-    """Whether an answer and an accepted one mean the same words: one stands in the other."""
-    return contains(text, accepted) or contains(accepted, text)
-
-
-def _affirmed(text: str, accepted: Sequence[str]) -> bool:
-    return text.lower() in ("yes", "no") and text.lower() in (each.lower() for each in accepted)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

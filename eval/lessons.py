@@ -19,6 +19,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,18 @@ def lessons(folder: Path, most_of_nq: int, chance: random.Random, spared: Collec
     made = [*_of_squad(squad, chance), *_of_nq(nq, most_of_nq, chance), *_of_careers(chance)]
     chance.shuffle(made)
     return made
+
+
+def pairs(folder: Path, passages: int, chance: random.Random) -> list[Row]:
+    """Pairs to spare: of so many passages of SQuAD 2.0 all questions, of as many lines of NQ each and a foreign one."""
+    squad, nq = (_rows(folder / name, ()) for name in ("squad2.jsonl", "nq.jsonl"))
+    kept = set(chance.sample(sorted({row["passage"] for row in squad}), passages))
+    asked = chance.sample([row for row in nq if any(answer in row["passage"] for answer in row["answers"])], passages)
+    foreign = [
+        {**row, "passage": other["passage"], "title": other["title"], "answerable": False, "answers": []}
+        for row, other in pairwise(asked)
+    ]
+    return [*(row for row in squad if row["passage"] in kept), *asked, *foreign]
 
 
 def _rows(path: Path, spared: Collection[str]) -> list[Row]:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.lessons import Lesson, lessons
+from eval.lessons import Lesson, lessons, pairs
 from qa import config, weights
 from qa.prompts import READ
 
@@ -32,6 +32,7 @@ RANK, ALPHA = 8, 16.0  # 5.3 million numbers, 10.6 MB as half floats
 RATE, LOWEST, WARM_UP, TOGETHER = 2e-4, 0.02, 15, 3  # learning rate; of it at the end; steps; lessons a step
 AGAIN = 1.2e-4  # learning rate when going on with an adapter
 NQ = 350  # lines; a passage for each question makes them dear
+SPARED = 60  # passages of each file to leave for the fit of the judge
 SAVE_SECONDS = 300
 LAYERS = {  # as transformers and as GGUF call them
     "q_proj": "attn_q",
@@ -208,6 +209,14 @@ def _first(output: Any) -> Any:
     return output[0] if isinstance(output, tuple) else output
 
 
+def _spared(path: Path, data: Path, seed: int) -> set[str]:
+    """The passages of the pairs in a file, which is written first when it is missing."""
+    if not path.exists():
+        chosen = pairs(data, SPARED, random.Random(seed))
+        path.write_text("".join(f"{json.dumps(each)}\n" for each in chosen), encoding="utf-8")
+    return {json.loads(line)["passage"] for line in path.read_text(encoding="utf-8").splitlines()}
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Load the default model from its GGUF file, train, and write the adapter."""
     parser = argparse.ArgumentParser(prog="python -m eval.train", description="train the adapter of the reader")
@@ -215,7 +224,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="the adapter to write")
     parser.add_argument("--start", type=Path, help="go on with this adapter, at a lower rate")
     parser.add_argument("--seed", type=int, default=SEED, help=f"of the lessons and their order (default: {SEED})")
-    parser.add_argument("--spare", type=Path, help="JSON lines with passages to leave for eval.fit --pairs")
+    parser.add_argument(
+        "--spare", type=Path, help="pairs to leave for eval.fit --pairs, chosen if the file is not there"
+    )
     parser.add_argument("--minutes", type=float, default=70, help="how long to train (default: 70)")
     options = parser.parse_args(argv)
     import torch
@@ -226,7 +237,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     path = weights.locate(config.DEFAULT_MODEL, config.load().models_folder, "generator")
     tokenizer = AutoTokenizer.from_pretrained(path.parent, gguf_file=path.name)
     model = AutoModelForCausalLM.from_pretrained(path.parent, gguf_file=path.name, dtype=torch.bfloat16)
-    spared = {json.loads(line)["passage"] for line in options.spare.open(encoding="utf-8")} if options.spare else set()
+    spared = _spared(options.spare, options.data, options.seed) if options.spare else set()
     made = [encode(each, tokenizer) for each in lessons(options.data, NQ, random.Random(options.seed), spared)]
     print(f"{len(made)} lessons, {sum(len(each.ids) for each in made)} tokens", file=sys.stderr)
     adapted = adapt(model)

@@ -90,6 +90,15 @@ def agree(first: str, second: str, question: str) -> bool:
     return alike or (shorter > 0 and len(one & other) / shorter >= KEY_OVERLAP)
 
 
+def shown(reading: Reading, question: str) -> str:
+    """The answer in its own words where a few are asked for, else the article's sentence, behind a yes or no."""
+    if slots.wanted(question) == "yes or no" and reading.text in ("Yes", "No"):
+        return f"{reading.text}: {quoted(reading.quote)}"
+    if slots.brief(reading.text, question) and len(reading.text.split()) <= BRIEF:
+        return _finished(reading.text)
+    return quoted(reading.quote)
+
+
 def quoted(text: str) -> str:
     """The text on one line in quotation marks, its own made single, so that these stand out; "[2]" is no citation."""
     plain = re.sub(r"\[(\d+)\]", r"(\1)", re.sub('[“”"’]', "'", text))
@@ -173,17 +182,8 @@ def _sentence(group: _Group, numbering: _Numbering, question: str) -> Sentence:
     citations = tuple(_citations(group, numbering))
     published = [citation.published for citation in citations if citation.published]
     return Sentence(
-        _text(group.best, question), citations, max(published, default=None), round(group.best.probability, 3)
+        shown(group.best, question), citations, max(published, default=None), round(group.best.probability, 3)
     )
-
-
-def _text(reading: Reading, question: str) -> str:
-    """The answer in its own words where a few are asked for, else the article's sentence, behind a yes or no."""
-    if slots.wanted(question) == "yes or no" and reading.text in ("Yes", "No"):
-        return f"{reading.text}: {quoted(reading.quote)}"
-    if slots.brief(reading.text, question) and len(reading.text.split()) <= BRIEF:
-        return _finished(reading.text)
-    return quoted(reading.quote)
 
 
 def _citations(group: _Group, numbering: _Numbering) -> Iterator[Citation]:

@@ -1,5 +1,6 @@
 """Training on a small random model of the same architecture: what is written is an adapter that llama.cpp can read."""
 
+import json
 import random
 
 import pytest
@@ -94,3 +95,20 @@ def test_an_adapter_changes_nothing_before_it_is_trained(model):
     adapted = train.adapt(model)
     assert train.Reader(model).loss(0, tokens).item() == pytest.approx(before)
     assert all(name.startswith(("blk.12.", "blk.13.")) for name in adapted)
+
+
+def test_pairs_to_spare_are_chosen_once(tmp_path, monkeypatch):
+    passages = [f"The duke of number {number} won." for number in range(5)]
+    for name in ("squad2.jsonl", "nq.jsonl"):
+        rows = [
+            {"question": "Who won?", "passage": each, "title": each, "answerable": True, "answers": ["The duke"]}
+            for each in passages
+        ]
+        (tmp_path / name).write_text("\n".join(map(json.dumps, rows)))
+    monkeypatch.setattr(train, "SPARED", 3)
+    kept = tmp_path / "pairs.jsonl"
+    spared = train._spared(kept, tmp_path, 1)
+    lines = [json.loads(line) for line in kept.read_text().splitlines()]
+    assert len(lines) == 3 + 3 + 2 and sum(not line["answerable"] for line in lines) == 2
+    assert spared == {line["passage"] for line in lines} and 3 <= len(spared) <= 5
+    assert train._spared(kept, tmp_path, 2) == spared
