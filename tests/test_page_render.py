@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from qa.errors import GeneratorError, Stopped, UsageError
-from qa.page import library, render, shelf, suggestions
+from qa.page import citing, library, render, shelf, suggestions
 from qa.page.conversation import AS_OF, Exchange, Run, Runs, Scope, conclude, fail, fold, history, limits
 from qa.page.markup import age, dated, escape, when
 from qa.types import Answer, Document, Hit, Passage, Progress, Sentence, Skipped, Source, Token
@@ -76,7 +76,7 @@ def test_a_very_long_quote_is_cut_between_words(assistant):
     cited = replace(assistant.answer(TROOPS).citations[0], quote=words)
     turn = render.turn(Exchange("?", answer=Answer("answered", "?", (Sentence("About 900.", (cited,)),))), 0, {})
     shown = re.findall(r"<q[^>]*>(.*?) …</q>", turn)[0]
-    assert words.startswith(f"{shown} ") and render.QUOTE - 10 < len(shown) <= render.QUOTE
+    assert words.startswith(f"{shown} ") and citing.QUOTE - 10 < len(shown) <= citing.QUOTE
     assert {tag["data-quote"] for tag in Tags(turn).having("data-quote")} == {words}
 
 
