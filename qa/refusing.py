@@ -17,6 +17,11 @@ NEARLY = 0.2  # probability from which it would be untrue to say that the articl
 SAME_MATTER = 0.5  # of the question's words in one sentence: with fewer it tells something else
 
 
+def unsure(answer: Answer) -> bool:
+    """Whether a refusal holds back something that is told, but not surely enough for the caution."""
+    return answer.status == "not_found" and answer.reason == "not_stated" and (answer.probability or 0.0) >= NEARLY
+
+
 def hopeless(hits: Sequence[Hit]) -> bool:
     """Whether reading would be in vain: nothing was found, or nothing near and nothing with the question's words."""
     return _far(hits) and not any("lexical" in hit.retrievers for hit in hits)

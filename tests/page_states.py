@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from qa.types import Event, Progress, Skipped, Token
 from tests.browser import Visitor
-from tests.scripted_assistant import BROKEN, SCRIPT, SEEDS, SLOW, TROOPS, WEATHER, WITHDRAWN, Scripted
+from tests.scripted_assistant import BROKEN, SCRIPT, SEEDS, SLOW, TROOPS, UNSURE, WEATHER, WITHDRAWN, Scripted
 
 READING, WRITING = "What is being read?", "What is being written?"
 LONG, RIGHT_TO_LEFT, INERT = "What does the long word say?", "מה אומר ראש הממשלה?", "What does the code say?"
@@ -89,6 +89,12 @@ def _stopped(visitor: Visitor) -> None:
     expect(visitor.last).to_contain_text("Stopped")
 
 
+def _anyway(visitor: Visitor) -> None:
+    visitor.ask(UNSURE)
+    visitor.last.get_by_role("button", name="Show it anyway").click()
+    expect(visitor.last.locator(".anyway")).to_be_visible()
+
+
 def _scope(visitor: Visitor) -> None:
     visitor.limit("Iraq plans", "2023-01-01")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("since 1 Jan 2023")
@@ -130,6 +136,8 @@ STATES: dict[str, Callable[[Visitor], None]] = {
     "source of a conflict": _opened(WITHDRAWN, 1),
     "conflict": _asked(WITHDRAWN),
     "refusal": _asked(WEATHER),
+    "held back": _asked(UNSURE),
+    "shown anyway": _anyway,
     "error": _asked(BROKEN),
     "stopped": _stopped,
     "scope": _scope,

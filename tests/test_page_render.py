@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from qa.errors import GeneratorError, Stopped, UsageError
-from qa.page import citing, library, render, shelf, suggestions
-from qa.page.conversation import AS_OF, Exchange, Run, Runs, Scope, conclude, fail, fold, history, limits
+from qa.page import citing, export, library, render, shelf, suggestions
+from qa.page.archive import Conversation
+from qa.page.conversation import AS_OF, FORTHCOMING, Exchange, Run, Runs, Scope, conclude, fail, fold, history, limits
 from qa.page.markup import age, dated, escape, when
 from qa.types import Answer, Document, Hit, Passage, Progress, Sentence, Skipped, Source, Token
 from qa.wastebasket import Removed
-from tests.scripted_assistant import DEC_2023, FEB_2023, SATURDAY, TROOPS, WEATHER, WITHDRAWN, Scripted
+from tests.scripted_assistant import DEC_2023, FEB_2023, SATURDAY, TROOPS, UNSURE, WEATHER, WITHDRAWN, Scripted
 from tests.tags import Tags
 
 PROBES = (
@@ -101,10 +102,26 @@ def test_the_footer_says_which_model_and_index_answered_and_how_long_it_took(ass
 
 def test_a_refusal_says_how_near_it_was_and_what_the_scope_left_out(assistant):
     text = answered(assistant, WEATHER, scope=Scope(("a",))).text
-    assert "31 % sure that these passages state it" in text
+    assert "12 % sure that these passages state it" in text
     assert "The scope left other articles out." in text
     outside = Answer("not_found", "?", reason="outside_period", explanation="No article is dated so.")
     assert "set under “Scope”" in render.turn(Exchange("?", Scope(until=date(1999, 1, 1)), answer=outside), 0, {})
+
+
+def test_only_what_is_told_but_not_surely_enough_is_offered_all_the_same(assistant):
+    for question, offered in ((UNSURE, 1), (WEATHER, 0)):
+        exchange = Exchange(question, id="1", answer=assistant.answer(question))
+        assert render.turn(exchange, 0, {}, retry=True).count("Show it anyway") == offered
+        assert "Show it anyway" not in render.turn(exchange, 0, {}), "asking it again would drop what follows"
+
+
+def test_what_is_shown_all_the_same_is_marked_wherever_it_goes(assistant):
+    exchange = Exchange(UNSURE, caution=FORTHCOMING, anyway=True, answer=assistant.answer(UNSURE, caution=FORTHCOMING))
+    assert "Shown at your request, at a caution of 5\u00a0%: the program is only 31\u00a0% sure" in render.turn(
+        exchange, 0, {}
+    )
+    said = Conversation("1", "T", datetime.now(UTC), datetime.now(UTC))
+    assert "shown anyway, at a caution of 5\u00a0%" in export.markdown(said, [exchange], {})
 
 
 def test_progress_names_every_article_once(assistant):

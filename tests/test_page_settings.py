@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from qa.config import Config
 from qa.page import settings
 from qa.page.actions import Actions
-from qa.page.conversation import Seen
-from tests.scripted_assistant import TROOPS, WEATHER, Scripted
+from qa.page.conversation import FORTHCOMING, Seen
+from tests.scripted_assistant import FEB_2023, TROOPS, UNSURE, WEATHER, Scripted
 from tests.serving import served
 
 
@@ -98,6 +98,42 @@ def test_the_slider_counts_for_the_next_question_of_its_tab(visit, assistant):
     expect(visitor.last.locator(".by")).to_contain_text("caution 80\u00a0%")
     other.ask(WEATHER)
     assert assistant.cautions == [0.8, None]
+
+
+def test_what_was_refused_is_shown_at_the_least_caution_for_that_one_time(assistant):
+    actions = Actions(assistant)
+    actions.set_caution("a", 0.8)
+    refused = asked(actions, UNSURE, limits=([FEB_2023], "2023-01-01", "", ""))
+    shown = asked(actions, UNSURE, refused, refused[0].id, anyway=True)
+    assert [each.answer.status for each in shown] == ["answered"]
+    assert shown[0].scope == refused[0].scope, "it is the same question, whatever the controls say now"
+    asked(actions, WEATHER, shown)
+    assert assistant.cautions == [0.8, FORTHCOMING, 0.8]
+
+
+def asked(actions, question, held=(), replaces="", *, limits=(None, None, None, ""), anyway=False):
+    """The exchanges of tab "a" after one more question."""
+    actions.begin(Seen("a", exchanges=held), question, limits, replaces, anyway)
+    for _ in actions.write("a"):
+        pass
+    return actions.settle("a")[1]
+
+
+@pytest.mark.browser
+def test_a_refusal_shows_from_the_keyboard_what_it_holds_back(visit, assistant):
+    visitor = visit()
+    visitor.ask(UNSURE)
+    expect(visitor.last.locator(".refusal")).to_contain_text("not say this clearly enough")
+    visitor.last.get_by_role("button", name="Show it anyway").focus()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.last.locator(".text")).to_contain_text("No timelines have been set.")
+    expect(visitor.last.locator(".anyway")).to_contain_text("only 31\u00a0% sure")
+    expect(visitor.page.get_by_role("status").filter(has_text="Shown at your request")).to_be_attached()
+    expect(visitor.page.locator("#past .turn")).to_have_count(1)
+    expect(visitor.last.get_by_role("button", name="Show it anyway")).to_have_count(0)
+    expect(visitor.last.locator(".question")).to_be_focused()
+    assert visitor.page.evaluate("document.querySelector('#caution').value") == "40"
+    assert assistant.cautions == [None, FORTHCOMING]
 
 
 @pytest.mark.browser

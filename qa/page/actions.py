@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from qa.errors import QAError, UsageError
 from qa.page import library, placing, render, shelf, suggestions
 from qa.page.conversation import (
+    FORTHCOMING,
     LONGEST_QUESTION,
     Exchange,
     Exchanges,
@@ -102,10 +103,11 @@ class Actions:
         except UsageError as error:
             return str(error.args[0])
 
-    def begin(self, seen: Seen, question: str, scope: Limits, replaces: str = "") -> Begun | None:
+    def begin(self, seen: Seen, question: str, scope: Limits, replaces: str = "", anyway: bool = False) -> Begun | None:
         """The question as a running turn, in place of the exchange `replaces` and all after it, if it is named.
 
-        None when it is blank or the tab's last one is still being answered.
+        `anyway` asks what was asked there again, with its limits, at the least caution. None when it is blank or the
+        tab's last one is still being answered.
         """
         question = question.strip()[:LONGEST_QUESTION]
         if not question:
@@ -115,16 +117,15 @@ class Actions:
             id=uuid.uuid4().hex,
             asked=datetime.now(UTC),
             model=self._model(),
-            caution=self._cautions.get(seen.tab),
+            caution=FORTHCOMING if anyway else self._cautions.get(seen.tab),
+            anyway=anyway,
             index=self.index(),
         )
-        try:
-            exchange = replace(exchange, scope=limits(*scope))
-        except UsageError as error:
-            exchange = fail(exchange, error)
         said = self.keeping.load(seen.owner, seen.conversation, seen.exchanges)
         ids = [each.id for each in said]
         at = ids.index(replaces) if replaces in ids else len(said)
+        same = said[at].scope if anyway and at < len(said) else None
+        exchange = replace(exchange, scope=same) if same else _limited(exchange, scope)
         conversation = seen.conversation if said else uuid.uuid4().hex
         run = Run(exchange, seen.owner, conversation, said[:at], tuple(ids[at:]))
         if not self.runs.begin(seen.tab, run):
@@ -207,6 +208,13 @@ class Actions:
         except GeneratorExit:  # the tab was closed
             run.stop.set()
             raise
+
+
+def _limited(exchange: Exchange, scope: Limits) -> Exchange:
+    try:
+        return replace(exchange, scope=limits(*scope))
+    except UsageError as error:
+        return fail(exchange, error)
 
 
 def _kind(kind: object) -> Literal["cited", "nearest"]:

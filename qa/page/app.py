@@ -159,7 +159,8 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
         request: gr.Request,
     ) -> tuple[Any, ...]:
         tab = seen(request, shown, held)
-        return _begun(actions, tab, asked.question, (only, since, until, kind), str(asked.replaces))
+        anyway = bool(getattr(asked, "anyway", False))
+        return _begun(actions, tab, asked.question, (only, since, until, kind), str(asked.replaces), anyway)
 
     def write(request: gr.Request) -> Iterator[str]:
         yield from actions.write(str(request.session_hash))
@@ -186,11 +187,13 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     parts.stop.click(halt, None, None, **INSTANT)
 
 
-def _begun(actions: Actions, tab: Seen, question: str, scope: Any, replaces: str = "") -> tuple[Any, ...]:
+def _begun(
+    actions: Actions, tab: Seen, question: str, scope: Any, replaces: str = "", anyway: bool = False
+) -> tuple[Any, ...]:
     """The conversation's id, its exchanges, the past where another tab changed it, and the running turn."""
     import gradio as gr
 
-    begun = actions.begin(tab, question, scope, replaces)
+    begun = actions.begin(tab, question, scope, replaces, anyway)
     if begun is None:
         return (gr.skip(),) * 4
     same = [each.id for each in begun.exchanges] == [each.id for each in tab.exchanges]

@@ -93,6 +93,7 @@ def _circumstances(exchange: Exchange, titles: Mapping[str, str]) -> str:
     parts += [_text(exchange.model)] if exchange.model else []
     parts += [_text(scope_words(exchange.scope, titles))]
     parts += [f"{exchange.seconds:.1f} s"] if exchange.answer else []
+    parts += [f"shown anyway, at a caution of {100 * (exchange.caution or 0):.0f}\u00a0%"] if exchange.anyway else []
     return " · ".join(parts)
 
 

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from qa import refusing
 from qa.page import citing
-from qa.page.conversation import Scope
-from qa.page.markup import escape
+from qa.page.conversation import Exchange, Scope
+from qa.page.markup import escape, icon, tag_attributes
 from qa.types import Answer
 
 REFUSAL = "The articles do not say."
 
 
-def refusal(answer: Answer, scope: Scope) -> str:
-    """What stands in the place of an answer."""
-    why = _why(answer, scope)
+def refusal(exchange: Exchange, answer: Answer, last: bool) -> str:
+    """What stands in the place of an answer; where something was held back, the `last` one offers to show it."""
+    why = _why(answer, exchange.scope)
     said = f'<p class="refusal" dir="auto">{escape(answer.explanation or REFUSAL)}</p>'
     note = f'<p class="note">{escape(why)}</p>' if why else ""
-    return said + note + _nearest(answer)
+    offer = _offer(exchange) if last and refusing.unsure(answer) else ""
+    return said + note + offer + _nearest(answer)
+
+
+def anyway(exchange: Exchange) -> str:
+    """What must be known of an answer that is shown although the program is not sure enough of it."""
+    if not (exchange.anyway and exchange.answer):
+        return ""
+    sure = f": the program is only {100 * (exchange.answer.probability or 0.0):.0f}\u00a0% sure of it"
+    said = f"Shown at your request, at a caution of {100 * (exchange.caution or 0.0):.0f}\u00a0%{sure}."
+    return f'<p class="note anyway">{icon("warning")}<span>{said}</span></p>'
+
+
+def _offer(exchange: Exchange) -> str:
+    again = tag_attributes(data_retry=exchange.question, data_replaces=exchange.id, data_anyway=True)
+    return f'<p class="offer"><button type="button" class="plain"{again}>Show it anyway</button></p>'
 
 
 def _nearest(answer: Answer) -> str:

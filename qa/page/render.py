@@ -34,9 +34,9 @@ def turn(
 ) -> str:
     """One exchange, running or finished; `titles` names the articles of its scope."""
     state = "running" if exchange.running else "finished"
-    body = "".join(_body(exchange)) + _footer(exchange, retry, feedback)
+    body = "".join(_body(exchange, retry)) + _footer(exchange, retry, feedback)
     asked = (
-        f'<div class="asked">{_edit(exchange)}<h2 class="question" dir="auto">'
+        f'<div class="asked">{_edit(exchange)}<h2 class="question" tabindex="-1" dir="auto">'
         f'<span class="unseen">You asked: </span>{escape(exchange.question)}</h2></div>'
     )
     within = ""
@@ -101,7 +101,7 @@ def plain(answer: Answer) -> str:
     return "\n\n".join(filter(None, [answer.text, "\n".join(lines)]))
 
 
-def _body(exchange: Exchange) -> Iterable[str]:
+def _body(exchange: Exchange, retry: bool) -> Iterable[str]:
     if exchange.running:
         yield _progress(exchange)
         yield _drafts(exchange)
@@ -114,11 +114,13 @@ def _body(exchange: Exchange) -> Iterable[str]:
             f'<p dir="auto">{escape(exchange.problem)}</p>{fix}</div>'
         )
     elif exchange.answer.status == "not_found":
-        yield refusals.refusal(exchange.answer, exchange.scope)
+        yield refusals.refusal(exchange, exchange.answer, retry)
     elif exchange.answer.status == "conflicting":
+        yield refusals.anyway(exchange)
         yield _conflict(exchange.answer)
         yield citing.also_read(exchange.answer)
     else:
+        yield refusals.anyway(exchange)
         yield _sentences(exchange.answer)
         yield citing.sources(exchange.answer.citations)
         yield citing.also_read(exchange.answer)

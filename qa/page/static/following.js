@@ -53,6 +53,7 @@
       if (last?.dataset.exchange === ending) return;
       ending = last?.dataset.exchange;
       if (last && (follows || !written)) show(last, talk);
+      if (last && written && document.activeElement === document.body) $("h2", last).focus({ preventScroll: true });
     };
     new MutationObserver(changed).observe(talk, { childList: true, subtree: true, characterData: true });
   }

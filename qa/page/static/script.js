@@ -255,7 +255,8 @@ const footnote = (() => {
     if (at("[data-copy]")) return void copy(at("[data-copy]"));
     if (at("[data-ask]")) return void page.ask({ question: at("[data-ask]").dataset.ask, replaces: "" });
     const retry = at("[data-retry]")?.dataset;
-    if (retry) return void page.ask({ question: retry.retry, replaces: retry.replaces ?? "" });
+    const anyway = Boolean(at("[data-anyway]"));
+    if (retry) return void page.ask({ question: retry.retry, replaces: retry.replaces ?? "", anyway });
     if (at("[data-library]")) return void showLibrary(!libraryShown());
     if (document.body.classList.contains("library-open") && !at("#sidebar, #row-menu, #notice, #undo, dialog")) showLibrary(false);
     else if (at("#shade")) close();
