@@ -60,7 +60,8 @@ def test_a_model_that_cannot_be_loaded_leaves_the_old_one(assistant):
 
 
 def test_only_a_model_that_was_offered_can_be_chosen(assistant):
-    assert len(list(settings.exchange(assistant, "../../etc/passwd"))) == 1
+    (said,) = settings.exchange(assistant, "../../etc/passwd")
+    assert "was not changed: ../../etc/passwd is not among the models on the disk" in said
     assert assistant.config.model == "one.gguf"
 
 
@@ -151,6 +152,27 @@ def test_a_model_is_chosen_on_the_page_and_a_broken_one_leaves_the_old(visit, as
     visitor.ask(TROOPS)
     expect(visitor.last.locator(".by")).to_contain_text("two.gguf")
     expect(visitor.last.locator(".by")).to_contain_text("5 articles, index of 22 Nov 2026")
+
+
+@pytest.mark.browser
+def test_a_model_that_is_being_loaded_is_shown_before_the_program_says_so(visit, assistant):
+    visitor = visit()
+    visitor.page.get_by_role("button", name="Settings", exact=True).click()
+    expect(visitor.page.locator("#settings .models [aria-pressed=true]")).to_contain_text("one.gguf")
+    visitor.page.wait_for_timeout(500)  # the settings are painted again when they open
+    held = []
+    visitor.page.route("**/queue/join*", lambda route: held.append(route))
+    visitor.page.get_by_role("button", name="two.gguf").click()
+    two = visitor.page.get_by_role("button", name="two.gguf")
+    expect(two).to_contain_text("Loading", timeout=1000)
+    expect(two.locator(".loading")).to_be_visible(timeout=1000)
+    expect(visitor.page.locator("#settings [data-model]:not(:disabled)")).to_have_count(0, timeout=1000)
+    expect(visitor.page.get_by_role("status").filter(has_text="Loading two.gguf")).to_be_attached(timeout=1000)
+    assert assistant.config.model == "one.gguf", "the program has not heard of it yet"
+    held[0].continue_()
+    expect(visitor.page.locator("#settings [aria-pressed=true]")).to_contain_text("two.gguf")
+    expect(visitor.page.locator("#settings .loading")).to_have_count(0)
+    expect(visitor.page.get_by_role("status").filter(has_text="Now two.gguf answers")).to_be_attached()
 
 
 @pytest.mark.browser

@@ -105,8 +105,11 @@ def models(assistant: "Assistant", loading: str = "", seconds: float = 0.0, prob
 
 def exchange(assistant: "Assistant", name: str) -> Iterator[str]:
     """Load another model and take it into use, saying how long that takes; after a failure the old one goes on."""
-    if name not in {one.name for one in _offered(assistant)} or name == assistant.config.model:
+    if name == assistant.config.model:
         yield models(assistant)
+        return
+    if name not in {one.name for one in _offered(assistant)}:
+        yield models(assistant, problem=f"{name} is not among the models on the disk")
         return
     problems: list[str] = []
     thread = threading.Thread(target=_use, args=(assistant, name, problems), name="exchange", daemon=True)

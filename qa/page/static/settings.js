@@ -44,9 +44,28 @@ const footnoteSettings = (() => {
     element.querySelector("[data-settings-close]").addEventListener("click", () => panel.hidePopover());
   }
 
+  // What the program says of a model that is being loaded, before it says so: it may take a second to be heard.
+  function loads(element, button) {
+    for (const each of element.querySelectorAll("[data-model]")) each.disabled = true;
+    button.querySelector(".about").textContent = "Loading";
+    const line = Object.assign(document.createElement("span"), { className: "loading early" });
+    line.setAttribute("aria-hidden", "true");
+    button.append(line);
+  }
+
   function models(element, choose, shown) {
     const panel = element.closest("#settings");
+    const named = (name) => [...element.querySelectorAll("[data-model]")].find((one) => one.dataset.model === name);
     let focused = "";
+    let wanted = ""; // the model that was chosen here and is not there yet
+    let heard = false; // the program has said that it loads it
+    const follow = () => {
+      if (!wanted || element.querySelector(".loading.early")) return;
+      if (named(wanted)?.getAttribute("aria-pressed") === "true") footnote.say(`Now ${wanted} answers`);
+      else if (element.querySelector(".loading")) return void (heard = true);
+      else if (!heard && named(wanted) && !element.querySelector(".failed")) return void loads(element, named(wanted));
+      wanted = "";
+    };
     panel.addEventListener("toggle", (event) => {
       document.querySelector("[data-settings]")?.setAttribute("aria-expanded", String(event.newState === "open"));
       if (event.newState === "open") shown();
@@ -54,12 +73,17 @@ const footnoteSettings = (() => {
     element.addEventListener("click", (event) => {
       const button = event.target.closest("[data-model]");
       if (!button || button.getAttribute("aria-pressed") === "true") return;
-      focused = button.dataset.model;
-      choose(button.dataset.model);
+      focused = wanted = button.dataset.model;
+      heard = false;
+      element.querySelector(".failed")?.remove();
+      loads(element, button);
+      footnote.say(`Loading ${wanted}`);
+      choose(wanted);
     });
     new MutationObserver(() => {
-      const again = [...element.querySelectorAll("[data-model]:not(:disabled)")].find((one) => one.dataset.model === focused);
-      if (!again || panel.contains(document.activeElement)) return;
+      follow();
+      const again = named(focused);
+      if (!again || again.disabled || panel.contains(document.activeElement)) return;
       again.focus(); // it was painted anew under the finger
       focused = "";
     }).observe(element, { childList: true, subtree: true });
