@@ -100,11 +100,16 @@ def _scope(visitor: Visitor) -> None:
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("since 1 Jan 2023")
 
 
-def _as_of(visitor: Visitor) -> None:
+def _left_out(visitor: Visitor) -> None:
     visitor.page.locator("#scope > .label-wrap").click()
     visitor.page.get_by_label("As of a date").check()
     visitor.page.get_by_label("As of", exact=True).fill("2023-06-30")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("as of 30 Jun 2023")
+    expect(visitor.page.locator("#undated")).to_contain_text("left out")
+
+
+def _as_of(visitor: Visitor) -> None:
+    _left_out(visitor)
     visitor.ask(TROOPS)
 
 
@@ -141,6 +146,7 @@ STATES: dict[str, Callable[[Visitor], None]] = {
     "error": _asked(BROKEN),
     "stopped": _stopped,
     "scope": _scope,
+    "left out": _left_out,
     "as of": _as_of,
     "library": lambda visitor: None,
     "settings": _settings,

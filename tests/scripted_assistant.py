@@ -202,7 +202,7 @@ class Scripted:
         answer = replace(answer, model=self.config.model, probability=self._probability(question))
         hits = tuple(Hit(passage, rank) for rank, passage in enumerate(self._passages(answer)))
         yield self._after(stop, Progress("searching"))
-        yield self._after(stop, Evidence(Query(question), hits))
+        yield self._after(stop, Evidence(Query(question, since=since, until=until), hits))
         if question == BROKEN:
             raise GeneratorError("the model file is damaged <b>here</b>", fix="qa models pull")
         if question == UNFORESEEN:

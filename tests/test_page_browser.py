@@ -285,6 +285,21 @@ def test_the_scope_limits_the_question_and_shows_on_the_answer(visit, assistant)
     expect(visitor.last.locator(".within")).to_contain_text("since 1 Jan 2023")
 
 
+def test_a_period_says_how_many_articles_it_leaves_out_for_want_of_a_date(visit):
+    visitor = visit()
+    left_out = "2 articles without a date are left out"
+    visitor.page.locator("#scope > .label-wrap").click()
+    expect(visitor.page.locator("#undated")).to_be_hidden()
+    visitor.page.get_by_label("As of a date").check()
+    visitor.page.get_by_label("As of", exact=True).fill("2023-06-30")
+    expect(visitor.page.locator("#undated").get_by_role("status")).to_have_text(left_out)
+    visitor.ask(TROOPS)
+    expect(visitor.last.locator(".undated")).to_have_text(left_out)
+    visitor.page.get_by_role("button", name="New conversation").click()
+    visitor.ask(TROOPS)
+    expect(visitor.last.locator(".undated")).to_have_count(0)
+
+
 def test_a_period_that_ends_before_it_starts_is_explained(visit):
     visitor = visit()
     visitor.page.locator("#scope > .label-wrap").click()

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from qa.config import Config
 from qa.page import settings
 from qa.page.actions import Actions
-from qa.page.conversation import FORTHCOMING, Seen
-from tests.scripted_assistant import FEB_2023, TROOPS, UNSURE, WEATHER, Scripted
+from qa.page.conversation import AS_OF, FORTHCOMING, Seen
+from tests.scripted_assistant import FEB_2023, SATURDAY, TROOPS, UNSURE, WEATHER, Scripted
 from tests.serving import served
 
 
@@ -110,6 +110,19 @@ def test_what_was_refused_is_shown_at_the_least_caution_for_that_one_time(assist
     assert shown[0].scope == refused[0].scope, "it is the same question, whatever the controls say now"
     asked(actions, WEATHER, shown)
     assert assistant.cautions == [0.8, FORTHCOMING, 0.8]
+
+
+def test_what_a_period_leaves_out_is_counted_among_the_chosen_articles(assistant):
+    actions = Actions(assistant)
+    count = {None: 2, (SATURDAY,): 1, (SATURDAY, FEB_2023): 1, (FEB_2023,): 0}
+    for sources, undated in count.items():
+        for since, until, kind in (("2023-01-01", "", ""), ("", "2023-01-01", ""), ("", "2023-01-01", AS_OF)):
+            (exchange,) = asked(actions, TROOPS, limits=(sources, since, until, kind))
+            assert exchange.undated == undated, (sources, since, until, kind)
+    assert asked(actions, TROOPS, limits=((SATURDAY,), "", "", ""))[0].undated == 0
+    assert actions.left_out(([SATURDAY], "2023-01-01", "", "")) == "One article without a date is left out"
+    for other in (([FEB_2023], "2023-01-01", "", ""), ([], "", "", ""), ([], "2023-01-01", "2022-01-01", "")):
+        assert actions.left_out(other) == "", other
 
 
 def asked(actions, question, held=(), replaces="", *, limits=(None, None, None, ""), anyway=False):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +35,7 @@ from qa.page.conversation import (
 )
 from qa.page.keeping import Keeping
 from qa.sharing import Line
-from qa.types import Event, Token
+from qa.types import Event, Evidence, Token
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -102,6 +102,14 @@ class Actions:
             return render.scope_words(limits(*scope), self.titles())
         except UsageError as error:
             return str(error.args[0])
+
+    def left_out(self, scope: Limits) -> str:
+        """How many articles the period of the controls leaves out because they have no date; nothing when none is."""
+        try:
+            wanted = limits(*scope)
+        except UsageError:
+            return ""
+        return render.undated_words(self._undated(wanted.sources) if wanted.since or wanted.until else 0)
 
     def begin(self, seen: Seen, question: str, scope: Limits, replaces: str = "", anyway: bool = False) -> Begun | None:
         """The question as a running turn, in place of the exchange `replaces` and all after it, if it is named.
@@ -183,6 +191,10 @@ class Actions:
         config = self.assistant.config
         return config.llm_name if config.llm_url else Path(config.model).name
 
+    def _undated(self, sources: Sequence[str]) -> int:
+        """How many of these articles, or of all, have no date."""
+        return sum(not (each.published or (sources and each.id not in sources)) for each in self.assistant.sources())
+
     def _follow(self, run: Run) -> Iterator[Event]:
         """The events of the assistant, after each was folded into the run."""
         begun, asked = time.monotonic(), run.exchange
@@ -202,6 +214,8 @@ class Actions:
         try:
             for event in self.line.served(answering, run.stop):
                 run.exchange = replace(fold(run.exchange, event), seconds=time.monotonic() - begun)
+                if isinstance(event, Evidence) and (event.query.since or event.query.until):
+                    run.exchange = replace(run.exchange, undated=self._undated(scope.sources))
                 yield event
         except QAError as error:
             run.exchange = replace(fail(run.exchange, error), seconds=time.monotonic() - begun)

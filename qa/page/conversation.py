@@ -44,7 +44,7 @@ class Exchange:
 
     `id` is unique, `asked` is UTC, `model` is the one that was to answer; `saved` says that it is on disk as it is.
     `caution` is the tab's own, None for the program's; `anyway` says that it was lowered for this question alone.
-    `index` says in words which index answered.
+    `index` says in words which index answered, `undated` how many articles a period left out for want of a date.
     """
 
     question: str
@@ -52,6 +52,7 @@ class Exchange:
     caution: float | None = None
     anyway: bool = False
     index: str = ""
+    undated: int = 0
     stage: Progress | None = None
     hits: tuple[Hit, ...] = ()
     drafts: Mapping[int, str] = field(default_factory=dict)

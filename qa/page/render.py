@@ -39,12 +39,8 @@ def turn(
         f'<div class="asked">{_edit(exchange)}<h2 class="question" tabindex="-1" dir="auto">'
         f'<span class="unseen">You asked: </span>{escape(exchange.question)}</h2></div>'
     )
-    within = ""
-    if not exchange.scope.everything:
-        words = escape(scope_words(exchange.scope, titles))
-        within = f'<p class="within" title="{words}">{icon("scope")}<span dir="auto">{words}</span></p>'
     attributes = tag_attributes(class_=f"turn {state}", data_turn=number, data_exchange=exchange.id or None)
-    return f'<article{attributes}>{asked}{within}<div class="reply">{body}</div></article>'
+    return f'<article{attributes}>{asked}{_within(exchange, titles)}<div class="reply">{body}</div></article>'
 
 
 def welcome(sources: Sequence[Source], folder: str, examples: Sequence[str]) -> str:
@@ -99,6 +95,14 @@ def plain(answer: Answer) -> str:
         for item in answer.citations
     ]
     return "\n\n".join(filter(None, [answer.text, "\n".join(lines)]))
+
+
+def _within(exchange: Exchange, titles: Mapping[str, str]) -> str:
+    """The limits of a question, and what they leave out unasked."""
+    words = "" if exchange.scope.everything else escape(scope_words(exchange.scope, titles))
+    limits = f'<p class="within" title="{words}">{icon("scope")}<span dir="auto">{words}</span></p>' if words else ""
+    undated = undated_words(exchange.undated)
+    return limits + (f'<p class="within undated">{undated}</p>' if undated else "")
 
 
 def _body(exchange: Exchange, retry: bool) -> Iterable[str]:
@@ -227,6 +231,12 @@ def index_words(articles: int, indexed: date | None) -> str:
     """How large an index is and how fresh: "5 articles, index of 22 Nov 2026"."""
     count = "1 article" if articles == 1 else f"{articles} articles"
     return f"{count}, index of {day(indexed)}" if indexed else count
+
+
+def undated_words(count: int) -> str:
+    """What a period leaves out for want of a date: "3 articles without a date are left out"."""
+    many = f"{count} articles without a date are left out"
+    return "" if not count else "One article without a date is left out" if count == 1 else many
 
 
 def scope_words(scope: Scope, titles: Mapping[str, str]) -> str:

@@ -32,6 +32,7 @@ def layout(parts: SimpleNamespace) -> None:
         with gr.Row(elem_id="period"):
             parts.since = gr.Textbox(label="Published since", max_lines=1, elem_id="since", placeholder="2023-01-31")
             parts.until = gr.Textbox(label="Published until", max_lines=1, elem_id="until", placeholder="2023-12-31")
+        parts.undated = gr.HTML("", elem_id="undated", apply_default_css=False)
     parts.limits = [parts.only, parts.since, parts.until, parts.kind]
 
 
@@ -41,13 +42,15 @@ def wire(parts: SimpleNamespace, actions: "Actions") -> None:
 
     described = gr.State(0)  # the number of the scope in the label: requests may overtake each other, also in the queue
 
-    def describe(newest: int, number: str, *scope: Any) -> tuple[int, Any]:
+    def describe(newest: int, number: str, *scope: Any) -> tuple[int, Any, Any]:
         if int(number) < newest:
-            return newest, gr.skip()
-        return int(number), gr.update(label=f"Scope: {actions.scope(scope)}")
+            return newest, gr.skip(), gr.skip()
+        undated = actions.left_out(scope)
+        said = f'<p role="status">{undated}</p>' if undated else ""
+        return int(number), gr.update(label=f"Scope: {actions.scope(scope)}"), said
 
     how: dict[str, Any] = {"js": "(...chosen) => footnote.scoped(...chosen)", "concurrency_limit": 1, **PRIVATE}
-    chosen, label = [described, parts.conversation, *parts.limits], [described, parts.scope]
+    chosen, label = [described, parts.conversation, *parts.limits], [described, parts.scope, parts.undated]
     gr.on([part.change for part in parts.limits], describe, chosen, label, **how)
     for event in parts.opened:
         event.then(describe, chosen, label, **how)
