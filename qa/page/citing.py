@@ -13,7 +13,6 @@ from qa.page.markup import age, dated, escape, icon, tag_attributes
 from qa.types import Answer, Citation, Passage, Sentence
 
 PREVIEW = 280  # characters of a nearest passage: about three lines, enough to judge whether to open it
-QUOTE = 240  # characters of a quote under an answer: three lines, six on a phone
 LONG_WORD = 24  # characters; a longer one may have to be broken, so it is not kept together with its chips
 
 
@@ -84,7 +83,7 @@ def sources(citations: Sequence[Citation]) -> str:
     """What an answer, or a version of it, rests on: the words themselves, then whose they are and of when."""
     rows = "".join(
         f'<li><button type="button" class="source"{_place(item)}><span class="number">{item.number}</span>'
-        f'<q dir="auto"{_unmarked(item.quote)}>{escape(short(item.quote, QUOTE))}</q>'
+        f'<q dir="auto"{_unmarked(item.quote)}>{escape(" ".join(item.quote.split()))}</q>'
         f'<span class="meta"><span class="title" dir="auto">{escape(item.title)}</span>'
         f'<span class="date">{dated(item.published, item.published_from)}</span></span></button></li>'
         for item in citations
