@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from qa import composing
 from qa.errors import GeneratorError, Stopped, UsageError
 from qa.page import export, library, render, shelf, suggestions
 from qa.page.archive import Conversation
@@ -70,6 +71,29 @@ def test_an_answer_and_a_version_show_their_quotes_and_each_opens_its_source(ass
     assert [tag["data-number"] for tag in quoted] == numbers
     for chip in page.having("data-title"):
         assert "{data-number} {data-quote} {data-title} {data-date} ".format(**chip) in page.text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "repeated"),
+    [
+        (composing.quoted("He said: “No [2]\n troops’ are”  needed."), True),
+        ("He said: No [2] troops are needed.", True),
+        ("No: " + composing.quoted("He said: “No [2]\n troops’ are”  needed."), True),
+        ("He said: No [2] troops are needed now.", False),
+        ("No.", False),
+    ],
+)
+@pytest.mark.parametrize("status", ["answered", "conflicting"])
+def test_a_sentence_that_is_the_quote_is_not_said_twice(assistant, status, sentence, repeated):
+    words = "He said: “No [2]\n troops’ are”  needed."
+    one, other, _ = assistant.answer(TROOPS).citations
+    answer = Answer(status, "?", (Sentence(sentence, (replace(one, quote=words), other)),))
+    page = Tags(render.turn(Exchange("?", answer=answer), 0, {}))
+    assert page.text.count("needed.") == 1, "the words stand there twice, or not at all" if repeated else page.text
+    assert other.quote in page.text, "what another article says in other words is gone"
+    row = next(tag for tag in page.having("data-quote") if tag["class"].startswith("source"))
+    assert (row["data-quote"], row["data-number"]) == (words, "1"), "the row does not open the words"
+    assert (f"{one.title} no date stated {SATURDAY}" in page.text) == repeated
 
 
 def test_a_long_quote_is_shown_whole(assistant):

@@ -6,6 +6,7 @@ whatever has these attributes opens the article there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,6 +15,7 @@ from qa.types import Answer, Citation, Passage, Sentence
 
 PREVIEW = 280  # characters of a nearest passage: about three lines, enough to judge whether to open it
 LONG_WORD = 24  # characters; a longer one may have to be broken, so it is not kept together with its chips
+MARKS = re.compile("[“”„‟«»‘’‚‛'\"]")
 
 
 def cited(sentence: Sentence) -> str:
@@ -79,16 +81,36 @@ def _chip(citation: Citation) -> str:
     return f'<button type="button" class="cite"{card}{_place(citation)}>{citation.number}</button>'
 
 
-def sources(citations: Sequence[Citation]) -> str:
-    """What an answer, or a version of it, rests on: the words themselves, then whose they are and of when."""
-    rows = "".join(
-        f'<li><button type="button" class="source"{_place(item)}><span class="number">{item.number}</span>'
-        f'<q dir="auto"{_unmarked(item.quote)}>{escape(" ".join(item.quote.split()))}</q>'
-        f'<span class="meta"><span class="title" dir="auto">{escape(item.title)}</span>'
-        f'<span class="date">{dated(item.published, item.published_from)}</span></span></button></li>'
-        for item in citations
-    )
+def sources(sentences: Sequence[Sentence]) -> str:
+    """What sentences rest on: the words, unless a sentence is these very words, then whose they are and of when."""
+    pairs = [(citation, sentence.text) for sentence in sentences for citation in sentence.citations]
+    said = {citation.number for citation, text in pairs if _bare(text) in _repeats(citation.quote)}
+    unique = {citation.number: citation for citation, _ in pairs}
+    rows = "".join(_source(unique[number], number in said) for number in sorted(unique))
     return f'<ul class="sources" aria-label="Sources">{rows}</ul>' if rows else ""
+
+
+def _source(item: Citation, said: bool) -> str:
+    words = f'<q dir="auto"{_unmarked(item.quote)}>{escape(" ".join(item.quote.split()))}</q>'
+    file = f'<span class="file">{escape(item.source)}</span>'
+    return (
+        f'<li><button type="button" class="source{" said" * said}"{_place(item)}>'
+        f'<span class="number">{item.number}</span>{"" if said else words}'
+        f'<span class="meta"><span class="title" dir="auto">{escape(item.title)}</span>'
+        f'<span class="date">{dated(item.published, item.published_from)}</span>{file if said else ""}</span>'
+        "</button></li>"
+    )
+
+
+def _repeats(quote: str) -> tuple[str, ...]:
+    """The sentences that say no more than a quote; of a question of yes or no they begin with that."""
+    words = _bare(quote)
+    return (words, f"Yes: {words}", f"No: {words}")
+
+
+def _bare(text: str) -> str:
+    """The words alone: no quotation marks, one space between, and [2] as `composing.quoted` writes it."""
+    return " ".join(re.sub(r"\[(\d+)\]", r"(\1)", MARKS.sub("", text)).split())
 
 
 def _unmarked(quote: str) -> str:

@@ -126,7 +126,7 @@ def _body(exchange: Exchange, retry: bool) -> Iterable[str]:
     else:
         yield refusals.anyway(exchange)
         yield _sentences(exchange.answer)
-        yield citing.sources(exchange.answer.citations)
+        yield citing.sources(exchange.answer.sentences)
         yield citing.also_read(exchange.answer)
 
 
@@ -174,7 +174,7 @@ def _conflict(answer: Answer) -> str:
     versions = sorted(answer.sentences, key=lambda sentence: sentence.as_of or date.min, reverse=True)
     rows = "".join(
         f'<li><p class="dated"><span class="as-of">{_as_of(version)}</span> {_age(version.as_of)}</p>'
-        f'<p class="version" dir="auto">{citing.cited(version)}</p>{citing.sources(version.citations)}</li>'
+        f'<p class="version" dir="auto">{citing.cited(version)}</p>{citing.sources([version])}</li>'
         for version in versions
     )
     lead = escape(answer.explanation or "The articles differ.")
