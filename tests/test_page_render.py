@@ -11,7 +11,7 @@ from qa.errors import GeneratorError, Stopped, UsageError
 from qa.page import export, library, render, shelf, suggestions
 from qa.page.archive import Conversation
 from qa.page.conversation import AS_OF, FORTHCOMING, Exchange, Run, Runs, Scope, conclude, fail, fold, history, limits
-from qa.page.markup import age, dated, escape, when
+from qa.page.markup import age, dated, escape, percent, when
 from qa.types import Answer, Document, Hit, Passage, Progress, Sentence, Skipped, Source, Token
 from qa.wastebasket import Removed
 from tests.scripted_assistant import DEC_2023, FEB_2023, SATURDAY, TROOPS, UNSURE, WEATHER, WITHDRAWN, Scripted
@@ -129,6 +129,19 @@ def test_a_refusal_says_how_near_it_was_and_what_the_scope_left_out(assistant):
     assert "The scope left other articles out." in text
     outside = Answer("not_found", "?", reason="outside_period", explanation="No article is dated so.")
     assert "set under “Scope”" in render.turn(Exchange("?", Scope(until=date(1999, 1, 1)), answer=outside), 0, {})
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        *[(0.0, "less than 1\u00a0%"), (0.004, "less than 1\u00a0%"), (0.01, "1\u00a0%"), (0.314, "31\u00a0%")],
+        *[(0.99, "99\u00a0%"), (0.996, "more than 99\u00a0%"), (1.0, "more than 99\u00a0%")],
+    ],
+)
+def test_nothing_is_said_to_be_impossible_or_certain(assistant, probability, words):
+    assert percent(probability) == words
+    refused = replace(assistant.answer(WEATHER), probability=probability)
+    assert f"The program is {words} sure that these passages" in render.turn(Exchange("?", answer=refused), 0, {})
 
 
 def test_only_what_is_told_but_not_surely_enough_is_offered_all_the_same(assistant):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qa import refusing
 from qa.page import citing
 from qa.page.conversation import Exchange, Scope
-from qa.page.markup import escape, icon, tag_attributes
+from qa.page.markup import escape, icon, percent, tag_attributes
 from qa.types import Answer
 
 REFUSAL = "The articles do not say."
@@ -24,7 +24,7 @@ def anyway(exchange: Exchange) -> str:
     """What must be known of an answer that is shown although the program is not sure enough of it."""
     if not (exchange.anyway and exchange.answer):
         return ""
-    sure = f": the program is only {100 * (exchange.answer.probability or 0.0):.0f}\u00a0% sure of it"
+    sure = f": the program is only {percent(exchange.answer.probability or 0.0)} sure of it"
     said = f"Shown at your request, at a caution of {100 * (exchange.caution or 0.0):.0f}\u00a0%{sure}."
     return f'<p class="note anyway">{icon("warning")}<span>{said}</span></p>'
 
@@ -47,6 +47,6 @@ def _why(answer: Answer, scope: Scope) -> str:
         return "Ask again with other dates: they are set under “Scope”, below."
     limited = " The scope left other articles out." if not scope.everything else ""
     if answer.reason == "not_stated" and answer.probability is not None:
-        likely = f"{100 * answer.probability:.0f}\u00a0%"
+        likely = percent(answer.probability)
         return f"The program is {likely} sure that these passages state it; its caution asks for more.{limited}"
     return limited.strip()
