@@ -1,5 +1,7 @@
 """The settings: caution for a tab, the model for all, light or dark for a browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -90,8 +92,13 @@ def test_the_slider_counts_for_the_next_question_of_its_tab(visit, assistant):
     with visitor.page.expect_response("**/run/predict*"):
         for _ in range(8):  # from 40 in steps of 5
             visitor.page.keyboard.press("ArrowRight")
-    expect(visitor.page.locator("#settings")).to_contain_text("at least 80\u00a0% sure")
+    expect(visitor.page.locator("#settings .amount")).to_have_text("Answers only when at least 80\u00a0% sure")
+    expect(slider).to_have_attribute("aria-valuetext", "Answers only when at least 80 percent sure")
     expect(visitor.page.locator("#settings")).to_contain_text("Answers less often, and is wrong less often.")
+    expect(visitor.page.locator("#settings .ends span")).to_have_text(
+        ["5\u00a0%: shows nearly all it finds, more of it wrong", "95\u00a0%: shows only what is nearly certain"]
+    )
+    expect(slider).to_have_accessible_description(re.compile(r"^5.%: shows .* 95.%: shows .* wrong less often\."))
     visitor.page.keyboard.press("Escape")
     expect(visitor.page.locator("#settings")).to_be_hidden()
     expect(visitor.page.get_by_role("button", name="Settings", exact=True)).to_be_focused()

@@ -18,12 +18,10 @@ const footnoteSettings = (() => {
     let timer = 0;
     const say = () => {
       const means = MEANS.find(([most]) => Number(slider.value) <= most)[1];
-      element.querySelector(".amount").value = `${slider.value}\u00a0%`;
-      slider.setAttribute("aria-valuetext", `${slider.value} percent`);
+      element.querySelector(".amount").value = `Answers only when at least ${slider.value}\u00a0% sure`;
+      slider.setAttribute("aria-valuetext", `Answers only when at least ${slider.value} percent sure`);
       slider.style.setProperty("--part", `${((slider.value - slider.min) / (slider.max - slider.min)) * 100}%`);
-      element.querySelector(".says").textContent =
-        `Shows an answer when the program is at least ${slider.value}\u00a0% sure that the articles state it. ${means} ` +
-        "Counts in this tab, from the next question on.";
+      element.querySelector(".says").textContent = `${means} Counts in this tab, from the next question on.`;
     };
     const tell = () => {
       clearTimeout(timer);
