@@ -260,8 +260,9 @@ def test_a_browser_without_a_key_keeps_nothing(path):
 def asked(actions, question, seen, replaces=""):
     begun = actions.begin(seen, question, EVERYTHING, replaces)
     assert list(actions.write(seen.tab))
-    owner, exchanges = actions.settle(seen.tab)
-    return replace(seen, owner=owner, conversation=begun.conversation, exchanges=exchanges)
+    settled = actions.settle(seen.tab)
+    assert settled.conversation == begun.conversation
+    return settled
 
 
 @pytest.fixture
@@ -357,9 +358,9 @@ def test_the_answer_is_shown_when_it_cannot_be_saved(assistant, monkeypatch):
     begun = actions.begin(seen, FOLLOW_UP, EVERYTHING)
     list(actions.write("tab"))
     monkeypatch.setattr(Archive, "keep", lambda *_: (_ for _ in ()).throw(StorageError("no space", fix="free some")))
-    owner, exchanges = actions.settle("tab")
-    assert exchanges[-1].answer.text == "About 900 are in Syria. [1]"
-    assert "no space" in actions.keeping.notice(owner)
+    settled = actions.settle("tab")
+    assert settled.exchanges[-1].answer.text == "About 900 are in Syria. [1]"
+    assert "no space" in actions.keeping.notice(settled.owner)
     assert begun.conversation == seen.conversation
 
 

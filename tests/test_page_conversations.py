@@ -203,6 +203,32 @@ def test_one_click_saves_it_as_markdown_and_as_json(visit, program):
     expect(visitor.page.locator("#past .turn")).to_have_count(1)
 
 
+def test_the_open_conversation_is_saved_from_itself(visit):
+    visitor = visit()
+    expect(visitor.page.locator("#talk .save")).to_have_count(0)
+    for question in (TROOPS, WEATHER):
+        visitor.ask(question)
+        links = visitor.page.locator("#talk").get_by_role("link", name="Save this conversation as")
+        expect(links).to_have_count(2)
+    files = {}
+    for name, ending in (("Markdown", "md"), ("JSON", "json")):
+        with visitor.page.expect_download() as loaded:
+            visitor.page.get_by_role("link", name=f"Save this conversation as {name}").focus()
+            visitor.page.keyboard.press("Enter")
+        assert loaded.value.suggested_filename == f"How many US troops are in Iraq.{ending}"
+        files[ending] = loaded.value.path().read_text(encoding="utf-8")
+    assert all(f"## {question}" in files["md"] for question in (TROOPS, WEATHER))
+    assert [each["question"] for each in json.loads(files["json"])["exchanges"]] == [TROOPS, WEATHER]
+    visitor.type(SLOW)
+    expect(visitor.page.locator("#live .draft")).to_contain_text("slow")
+    expect(links.first).to_be_hidden()
+    visitor.page.get_by_role("button", name="Stop").click()
+    visitor.page.reload()
+    expect(links).to_have_count(2)
+    fresh(visitor)
+    expect(links).to_have_count(0)
+
+
 def test_browsers_do_not_see_each_other_and_tabs_of_one_do(visit):
     one, other = visit(), visit()
     one.ask(TROOPS)

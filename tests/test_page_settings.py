@@ -137,7 +137,7 @@ def asked(actions, question, held=(), replaces="", *, limits=(None, None, None, 
     actions.begin(Seen("a", exchanges=held), question, limits, replaces, anyway)
     for _ in actions.write("a"):
         pass
-    return actions.settle("a")[1]
+    return actions.settle("a").exchanges
 
 
 @pytest.mark.browser

@@ -88,13 +88,15 @@ class Actions:
         """How many articles the index holds and how fresh it is."""
         return render.index_words(len(self.assistant.sources()), self.assistant.indexed)
 
-    def past(self, exchanges: Exchanges, owner: str = "") -> str:
-        """The finished exchanges, or the welcome when there is none."""
+    def past(self, shown: Seen) -> str:
+        """The finished exchanges and what one may do next, or the welcome when there is none."""
+        exchanges = shown.exchanges
         if not exchanges:
             return self.welcome()
         more = suggestions.to_follow(exchanges, self.assistant.suggestions())
-        conversation = render.conversation(exchanges, self.titles(), self.keeping.feedback(owner, exchanges))
-        return conversation + suggestions.further(more)
+        conversation = render.conversation(exchanges, self.titles(), self.keeping.feedback(shown.owner, exchanges))
+        kept = shown.conversation if any(each.saved for each in exchanges) else ""
+        return conversation + suggestions.further(more) + render.save(kept)
 
     def scope(self, scope: Limits) -> str:
         """The scope in words, as the controls say it now."""
@@ -153,14 +155,15 @@ class Actions:
                 painted = time.monotonic()
                 yield render.turn(run.exchange, len(run.kept), titles)
 
-    def settle(self, tab: str) -> tuple[str, Exchanges] | None:
-        """The conversation with the outcome of the tab's run, as owner and exchanges; None when it was given up."""
+    def settle(self, tab: str) -> Seen | None:
+        """The conversation with the outcome of the tab's run; None when it was given up."""
         run = self.runs.end(tab)
         if run is None:
             return None
         exchanges = (*run.kept, conclude(run))
         exchanges = self.keeping.keep(run.owner, run.conversation, exchanges, run.dropped)
-        return run.owner, self.keeping.load(run.owner, run.conversation, exchanges)
+        exchanges = self.keeping.load(run.owner, run.conversation, exchanges)
+        return Seen(tab, run.owner, run.conversation, exchanges)
 
     def set_caution(self, tab: str, caution: float | None) -> None:
         """How sure answers of a tab must be from its next question on; None for the program's own caution."""

@@ -191,7 +191,7 @@ def _begun(
     if begun is None:
         return (gr.skip(),) * 5
     same = [each.id for each in begun.exchanges] == [each.id for each in tab.exchanges]
-    past = gr.skip() if same else actions.past(begun.exchanges, tab.owner)
+    past = gr.skip() if same else actions.past(Seen(tab.tab, tab.owner, begun.conversation, begun.exchanges))
     return begun.conversation, begun.exchanges, past, begun.turn, scoping.shut()
 
 
@@ -202,5 +202,4 @@ def _settled(actions: Actions, tab: str) -> tuple[Any, ...]:
     settled = actions.settle(tab)
     if settled is None:  # given up meanwhile; what it painted last is of no conversation
         return gr.skip(), gr.skip(), gr.skip() if actions.runs.busy(tab) else ""
-    whose, exchanges = settled
-    return exchanges, actions.past(exchanges, whose), ""
+    return settled.exchanges, actions.past(settled), ""

@@ -43,6 +43,18 @@ def turn(
     return f'<article{attributes}>{asked}{_within(exchange, titles)}<div class="reply">{body}</div></article>'
 
 
+def save(conversation: str) -> str:
+    """Links that save a conversation as a file; nothing where it is not kept."""
+    if not conversation:
+        return ""
+    links = "".join(
+        f'<a href="conversations/{escape(conversation)}.{ending}" download aria-label="Save this conversation as '
+        f'{name}">{icon("download")}<span>{name}</span></a>'
+        for name, ending in (("Markdown", "md"), ("JSON", "json"))
+    )
+    return f'<p class="save"><span class="meta">Save conversation</span>{links}</p>'
+
+
 def welcome(sources: Sequence[Source], folder: str, examples: Sequence[str]) -> str:
     """What an empty conversation shows: what this is, and questions to begin with."""
     if not sources:

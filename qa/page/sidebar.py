@@ -7,6 +7,7 @@ and the browser's own back button and new tabs work.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -70,10 +71,11 @@ def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: "Actions") -> Non
 
     def resume(tab: Seen, scope: str) -> tuple[Any, ...]:
         exchanges = actions.keeping.load(tab.owner, tab.conversation)
+        past = actions.past(replace(tab, exchanges=exchanges))
         only, *period = scoping.remembered(scope, exchanges, actions.titles())
         shown = tab.conversation if exchanges else ""
         only_these = gr.update(choices=actions.choices(), value=only)
-        return shown, exchanges, actions.past(exchanges, tab.owner), "", only_these, *period
+        return shown, exchanges, past, "", only_these, *period
 
     def arrive(wanted: str, request: gr.Request) -> tuple[Any, ...]:
         id, _, scope = wanted.partition(" ")
