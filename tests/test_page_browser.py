@@ -296,6 +296,7 @@ def test_a_period_says_how_many_articles_it_leaves_out_for_want_of_a_date(visit)
     visitor.ask(TROOPS)
     expect(visitor.last.locator(".undated")).to_have_text(left_out)
     visitor.page.get_by_role("button", name="New conversation").click()
+    expect(visitor.page.locator("#past .welcome")).to_be_visible()
     visitor.ask(TROOPS)
     expect(visitor.last.locator(".undated")).to_have_count(0)
 
