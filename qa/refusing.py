@@ -17,6 +17,11 @@ NEARLY = 0.2  # probability from which it would be untrue to say that the articl
 SAME_MATTER = 0.5  # of the question's words in one sentence: with fewer it tells something else
 
 
+def unsure(answer: Answer) -> bool:
+    """Whether a refusal holds back something that is told, but not surely enough for the caution."""
+    return answer.status == "not_found" and answer.reason == "not_stated" and (answer.probability or 0.0) >= NEARLY
+
+
 def hopeless(hits: Sequence[Hit]) -> bool:
     """Whether reading would be in vain: nothing was found, or nothing near and nothing with the question's words."""
     return _far(hits) and not any("lexical" in hit.retrievers for hit in hits)
@@ -71,7 +76,8 @@ def _untold(question: str, closest: Reading) -> list[str]:
 
 
 def _instead(odd: Sequence[str], closest: Reading) -> str:
-    return f"The articles do not say this: {_listed(odd)} is not in it. {_they_say(closest)}"
+    are = "is" if len(set(odd)) == 1 else "are"
+    return f"The articles do not say this: {_listed(odd)} {are} not in it. {_they_say(closest)}"
 
 
 def _they_say(closest: Reading) -> str:
@@ -105,8 +111,8 @@ def _explanation(reason: Reason, query: Query, hits: Sequence[Hit]) -> str:
     if absent:
         return f"The articles do not say: the passages nearest to the question do not mention {_listed(absent)}."
     subjects = [name.text for name in names.names(query.text)]
-    about = f" about {_listed(subjects[:3])}" if subjects else ""
-    return f"The articles do not say this. They have passages{about}, but none states what was asked."
+    near = f"that mention {_listed(subjects[:3])}" if subjects else "near to it"
+    return f"The articles do not say this. They have passages {near}, but none states what was asked."
 
 
 def _period(query: Query) -> str:
@@ -117,5 +123,6 @@ def _period(query: Query) -> str:
 
 
 def _listed(items: Sequence[str]) -> str:
-    unique = list(dict.fromkeys(items))
+    """In quotation marks, since a name may need an article of its own: “US” and “Syria”."""
+    unique = [f"“{item}”" for item in dict.fromkeys(items)]
     return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}"

@@ -3,17 +3,33 @@
 Each comes with the articles and the script that it needs; `Held` stands still in the middle of an answer.
 """
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from playwright.sync_api import expect
 
+from qa.composing import quoted
 from qa.types import Event, Progress, Skipped, Token
 from tests.browser import Visitor
-from tests.scripted_assistant import BROKEN, SCRIPT, SEEDS, SLOW, TROOPS, WEATHER, WITHDRAWN, Scripted
+from tests.scripted_assistant import (
+    BROKEN,
+    FEB_2023,
+    JUL_2021,
+    SATURDAY,
+    SCRIPT,
+    SEEDS,
+    SLOW,
+    TROOPS,
+    UNSURE,
+    WEATHER,
+    WITHDRAWN,
+    Scripted,
+)
 
 READING, WRITING = "What is being read?", "What is being written?"
+VERBATIM, WHOLE = "What did Sudani say?", "What is said at length?"
 LONG, RIGHT_TO_LEFT, INERT = "What does the long word say?", "מה אומר ראש הממשלה?", "What does the code say?"
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
 ADDRESS = "https://example.org/a/" + "very-long-path/" * 20
@@ -26,9 +42,16 @@ ARTICLES = {
     "rtl.txt": "ראש הממשלה אמר שאין צורך בכוחות\n\nראש הממשלה אמר שאין צורך בכוחות זרים בעיראק (2,500).\n",
     "inert <u>.md.txt": f"{PROBE}\n\nBody {PROBE}\n",
 }
+STANCE = "Iraq doesn’t need combat troops. Period,”"
+AT_LENGTH = re.search(r"^.{290,}$", (SEEDS / JUL_2021).read_text(encoding="utf-8"), re.MULTILINE)[0]
 SAID = {
     READING: SCRIPT[TROOPS],
     WRITING: SCRIPT[TROOPS],
+    VERBATIM: (
+        (quoted(STANCE), ((FEB_2023, STANCE), (JUL_2021, "The US troop presence has stood at about 2,500"))),
+        ("An adviser said it too.", ((SATURDAY, "about 900 in Syria"),)),
+    ),
+    WHOLE: (("It was said at length.", ((JUL_2021, AT_LENGTH),)),),
     LONG: ((f"It is {WORD}, at {ADDRESS}.", (("long.txt", f"The word is {WORD}."), ("long.txt", ADDRESS))),),
     RIGHT_TO_LEFT: (("אין צורך בכוחות זרים בעיראק (2,500).", (("rtl.txt", "אין צורך בכוחות זרים בעיראק (2,500)."),)),),
     INERT: ((PROBE, (("inert <u>.md.txt", f"Body {PROBE}"),)),),
@@ -89,16 +112,27 @@ def _stopped(visitor: Visitor) -> None:
     expect(visitor.last).to_contain_text("Stopped")
 
 
+def _anyway(visitor: Visitor) -> None:
+    visitor.ask(UNSURE)
+    visitor.last.get_by_role("button", name="Show it anyway").click()
+    expect(visitor.last.locator(".anyway")).to_be_visible()
+
+
 def _scope(visitor: Visitor) -> None:
     visitor.limit("Iraq plans", "2023-01-01")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("since 1 Jan 2023")
 
 
-def _as_of(visitor: Visitor) -> None:
+def _left_out(visitor: Visitor) -> None:
     visitor.page.locator("#scope > .label-wrap").click()
     visitor.page.get_by_label("As of a date").check()
     visitor.page.get_by_label("As of", exact=True).fill("2023-06-30")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("as of 30 Jun 2023")
+    expect(visitor.page.locator("#undated")).to_contain_text("left out")
+
+
+def _as_of(visitor: Visitor) -> None:
+    _left_out(visitor)
     visitor.ask(TROOPS)
 
 
@@ -129,10 +163,15 @@ STATES: dict[str, Callable[[Visitor], None]] = {
     "source": _opened(TROOPS, 1),
     "source of a conflict": _opened(WITHDRAWN, 1),
     "conflict": _asked(WITHDRAWN),
+    "said in its words": _asked(VERBATIM),
+    "long quote": _asked(WHOLE),
     "refusal": _asked(WEATHER),
+    "held back": _asked(UNSURE),
+    "shown anyway": _anyway,
     "error": _asked(BROKEN),
     "stopped": _stopped,
     "scope": _scope,
+    "left out": _left_out,
     "as of": _as_of,
     "library": lambda visitor: None,
     "settings": _settings,

@@ -52,10 +52,13 @@ TROOPS = "How many US troops are in Iraq?"
 COMBAT = "What does Iraq’s prime minister say about foreign combat troops?"
 WITHDRAWN = "When did US forces leave Iraq after the 2003 invasion?"
 WEATHER = "What is the weather in Oslo?"
+UNSURE = "When will the US withdraw its forces?"
 FOLLOW_UP = "And in Syria?"
 BROKEN = "What breaks the model?"
 UNFORESEEN = "What breaks the program?"
 SLOW = "What takes very long?"
+UNSURELY = 0.31  # how likely UNSURE is told, less than the default caution asks for
+CLEARLY = "The articles do not say this clearly enough to answer: what comes nearest is below."
 
 Line = tuple[str, tuple[tuple[str, str], ...]]  # a sentence, and the quotes with their files
 SCRIPT: dict[str, tuple[Line, ...]] = {
@@ -88,6 +91,9 @@ SCRIPT: dict[str, tuple[Line, ...]] = {
         ("No timeline has been set.", ((ERBIL, "No timelines have been set in regards to U.S. force levels"),)),
     ),
     FOLLOW_UP: (("About 900 are in Syria.", ((SATURDAY, "about 900 in Syria"),)),),
+    UNSURE: (
+        ("No timelines have been set.", ((ERBIL, "No timelines have been set in regards to U.S. force levels"),)),
+    ),
 }
 
 
@@ -190,10 +196,13 @@ class Scripted:
         self.histories.append(tuple(history))
         self.scopes.append((sources, since, until))
         self.cautions.append(caution)
-        answer = replace(self._answer(question), model=self.config.model, probability=self._probability(question))
+        answer = self._answer(question)
+        if question == UNSURE and (self.config.caution if caution is None else caution) > UNSURELY:
+            answer = self._refusal(question, CLEARLY)
+        answer = replace(answer, model=self.config.model, probability=self._probability(question))
         hits = tuple(Hit(passage, rank) for rank, passage in enumerate(self._passages(answer)))
         yield self._after(stop, Progress("searching"))
-        yield self._after(stop, Evidence(Query(question), hits))
+        yield self._after(stop, Evidence(Query(question, since=since, until=until), hits))
         if question == BROKEN:
             raise GeneratorError("the model file is damaged <b>here</b>", fix="qa models pull")
         if question == UNFORESEEN:
@@ -237,20 +246,19 @@ class Scripted:
             newest = max((item.published for item in citations if item.published), default=None)
             sentences.append(Sentence(text, tuple(citations), newest))
         if not sentences:
-            nearest = tuple(self._whole(source) for source in self.sources()[:2])
-            return Answer(
-                "not_found",
-                question,
-                reason="not_stated",
-                explanation="None of the passages that are nearest to the question answers it.",
-                nearest=nearest,
-            )
+            return self._refusal(question, "None of the passages that are nearest to the question answers it.")
         if question == WITHDRAWN:
             return Answer("conflicting", question, tuple(sentences), explanation="The articles give different answers:")
         return Answer("answered", question, tuple(sentences), nearest=(self._whole(self.sources()[-1]),))
 
+    def _refusal(self, question: str, explanation: str) -> Answer:
+        nearest = tuple(self._whole(source) for source in self.sources()[:2])
+        return Answer("not_found", question, reason="not_stated", explanation=explanation, nearest=nearest)
+
     def _probability(self, question: str) -> float:
-        return 0.83 if question in self.script else 0.31
+        if question == UNSURE:
+            return UNSURELY
+        return 0.83 if question in self.script else 0.12
 
     def _passages(self, answer: Answer) -> list[Passage]:
         cited = [

@@ -26,7 +26,7 @@ WITHDRAWN = talk("Did the US withdraw from Iraq?", "Yes, the US withdrew from Ir
 MEETING = talk("Whom did President Rashid meet on Wednesday?", "He met Nechirvan Barzani [1].")
 WEAPONS = talk("Why did the US invade Iraq?", "It claimed that Iraq was stockpiling weapons [1].")
 FRAMEWORK = talk("Which group put al-Sudani forward?", "He was the nominee of the Co-ordination Framework [1].")
-UNKNOWN = talk("How old is Mr al-Sudani?", "The articles do not say this. They have passages about al-Sudani.")
+UNKNOWN = talk("How old is Mr al-Sudani?", "The articles do not say this. They have passages that mention “al-Sudani”.")
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,22 @@
 """Saved conversations on disk: whole, apart, found again, and never in the way when the disk fails."""
 
+import json
 import multiprocessing
 import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from qa.page import archive as archives
 from qa.page import database as databases
-from qa.page import sidebar
+from qa.page import scoping
 from qa.page.actions import Actions
 from qa.page.archive import Archive
-from qa.page.conversation import AS_OF, Exchange, Scope, Seen
+from qa.page.conversation import AS_OF, BETWEEN, Exchange, Scope, Seen
 from qa.page.database import Database, StorageError
 from qa.page.keeping import NO_COOKIE, Keeping
 from tests.scripted_assistant import DEC_2023, FOLLOW_UP, TROOPS, WEATHER, WITHDRAWN, Scripted
@@ -258,8 +260,9 @@ def test_a_browser_without_a_key_keeps_nothing(path):
 def asked(actions, question, seen, replaces=""):
     begun = actions.begin(seen, question, EVERYTHING, replaces)
     assert list(actions.write(seen.tab))
-    owner, exchanges = actions.settle(seen.tab)
-    return replace(seen, owner=owner, conversation=begun.conversation, exchanges=exchanges)
+    settled = actions.settle(seen.tab)
+    assert settled.conversation == begun.conversation
+    return settled
 
 
 @pytest.fixture
@@ -283,7 +286,21 @@ def test_what_a_question_was_asked_under_is_kept_and_set_again(assistant):
     actions.settle("tab")
     [kept] = Actions(assistant).keeping.load(ANN, begun.conversation)
     assert (kept.caution, kept.index) == (0.8, "5 articles, index of 22 Nov 2026")
-    assert sidebar.controls(kept.scope, actions.titles()) == ([DEC_2023], "", "2023-06-30", AS_OF)
+    assert scoping.controls(kept.scope, actions.titles()) == ([DEC_2023], "", "2023-06-30", AS_OF)
+
+
+def test_a_scope_in_the_browser_counts_until_the_next_question_and_only_when_it_is_one():
+    asked = (Exchange("?", Scope(("a",), until=date(2023, 6, 30), as_of=True), id="1"),)
+    of_the_question = (["a"], "", "2023-06-30", AS_OF)
+    chosen = {"after": "1", "only": ["b", "gone"], "since": "2023-01-01", "until": "", "kind": BETWEEN}
+    remembered = partial(scoping.remembered, exchanges=asked, present=("a", "b"))
+    assert remembered(json.dumps(chosen)) == (["b"], "2023-01-01", "", BETWEEN)
+    assert remembered(json.dumps(chosen | {"only": [], "since": ""})) == ([], "", "", BETWEEN), "all articles, chosen"
+    for other in ({"after": "0"}, {"since": "soon"}, {"since": 5}, {"only": 5}, {"until": "2022-01-01"}):
+        assert remembered(json.dumps(chosen | other)) == of_the_question, other
+    for odd in ("", "{", "null", "[]", "5", '"after"'):
+        assert remembered(odd) == of_the_question, odd
+    assert scoping.remembered("", (), ()) == ([], "", "", BETWEEN)
 
 
 def test_two_tabs_on_one_conversation_add_to_it(assistant):
@@ -341,9 +358,9 @@ def test_the_answer_is_shown_when_it_cannot_be_saved(assistant, monkeypatch):
     begun = actions.begin(seen, FOLLOW_UP, EVERYTHING)
     list(actions.write("tab"))
     monkeypatch.setattr(Archive, "keep", lambda *_: (_ for _ in ()).throw(StorageError("no space", fix="free some")))
-    owner, exchanges = actions.settle("tab")
-    assert exchanges[-1].answer.text == "About 900 are in Syria. [1]"
-    assert "no space" in actions.keeping.notice(owner)
+    settled = actions.settle("tab")
+    assert settled.exchanges[-1].answer.text == "About 900 are in Syria. [1]"
+    assert "no space" in actions.keeping.notice(settled.owner)
     assert begun.conversation == seen.conversation
 
 

@@ -138,6 +138,44 @@ def test_a_refusal_names_the_reason_and_keeps_evidence_apart(visit):
     expect(visitor.panel.locator(".where")).to_contain_text("not evidence")
 
 
+@pytest.mark.parametrize("question", [TROOPS, WEATHER, WITHDRAWN, "What is said of Oslo, of all places? " * 40])
+@pytest.mark.parametrize("height", [480, 800])
+def test_after_a_reply_the_end_of_the_question_and_the_beginning_of_the_reply_are_in_view(visit, question, height):
+    visitor = visit(viewport={"width": 1280, "height": height})
+    visitor.ask(TROOPS)
+    visitor.ask(question)
+    settle(visitor)
+    for _ in "once", "after a reload":
+        asked, reply = (visitor.last.locator(part).bounding_box() for part in (".question", ".reply"))
+        window = visitor.page.locator("#talk").bounding_box()
+        top, bottom = window["y"], window["y"] + window["height"]
+        assert asked["y"] + asked["height"] > top + 20, "the question is past the top"
+        assert reply["y"] < bottom - 60, "the reply is below the window"
+        visitor.page.reload()
+        expect(visitor.page.locator("#past .turn")).to_have_count(2)
+        settle(visitor)
+
+
+def test_who_scrolls_away_while_an_answer_is_written_is_left_where_they_are(visit):
+    visitor = visit(viewport={"width": 1280, "height": 480})
+    for question in (TROOPS, WITHDRAWN):
+        visitor.ask(question)
+    visitor.type(SLOW)
+    expect(visitor.page.locator("#live .draft")).to_contain_text("slow slow")
+    visitor.page.locator("#talk").hover()
+    visitor.page.mouse.wheel(0, -5000)
+    expect(visitor.page.locator("#past .turn").first).to_be_in_viewport()
+    visitor.page.get_by_role("button", name="Stop").click()
+    expect(visitor.last).to_contain_text("Stopped")
+    settle(visitor)
+    assert visitor.page.evaluate("document.querySelector('#talk').scrollTop") == 0
+
+
+def settle(visitor):
+    """Wait until the conversation stands still."""
+    visitor.page.wait_for_timeout(400)
+
+
 def test_a_conflict_is_a_dated_list_newest_first(visit):
     visitor = visit()
     visitor.ask(WITHDRAWN)
@@ -245,6 +283,22 @@ def test_the_scope_limits_the_question_and_shows_on_the_answer(visit, assistant)
     sources, since, until = assistant.scopes[-1]
     assert (sources, str(since), until) == ((DEC_2023,), "2023-01-01", None)
     expect(visitor.last.locator(".within")).to_contain_text("since 1 Jan 2023")
+
+
+def test_a_period_says_how_many_articles_it_leaves_out_for_want_of_a_date(visit):
+    visitor = visit()
+    left_out = "2 articles without a date are left out"
+    visitor.page.locator("#scope > .label-wrap").click()
+    expect(visitor.page.locator("#undated")).to_be_hidden()
+    visitor.page.get_by_label("As of a date").check()
+    visitor.page.get_by_label("As of", exact=True).fill("2023-06-30")
+    expect(visitor.page.locator("#undated").get_by_role("status")).to_have_text(left_out)
+    visitor.ask(TROOPS)
+    expect(visitor.last.locator(".undated")).to_have_text(left_out)
+    visitor.page.get_by_role("button", name="New conversation").click()
+    expect(visitor.page.locator("#past .welcome")).to_be_visible()
+    visitor.ask(TROOPS)
+    expect(visitor.last.locator(".undated")).to_have_count(0)
 
 
 def test_a_period_that_ends_before_it_starts_is_explained(visit):

@@ -203,6 +203,32 @@ def test_one_click_saves_it_as_markdown_and_as_json(visit, program):
     expect(visitor.page.locator("#past .turn")).to_have_count(1)
 
 
+def test_the_open_conversation_is_saved_from_itself(visit):
+    visitor = visit()
+    expect(visitor.page.locator("#talk .save")).to_have_count(0)
+    for question in (TROOPS, WEATHER):
+        visitor.ask(question)
+        links = visitor.page.locator("#talk").get_by_role("link", name="Save this conversation as")
+        expect(links).to_have_count(2)
+    files = {}
+    for name, ending in (("Markdown", "md"), ("JSON", "json")):
+        with visitor.page.expect_download() as loaded:
+            visitor.page.get_by_role("link", name=f"Save this conversation as {name}").focus()
+            visitor.page.keyboard.press("Enter")
+        assert loaded.value.suggested_filename == f"How many US troops are in Iraq.{ending}"
+        files[ending] = loaded.value.path().read_text(encoding="utf-8")
+    assert all(f"## {question}" in files["md"] for question in (TROOPS, WEATHER))
+    assert [each["question"] for each in json.loads(files["json"])["exchanges"]] == [TROOPS, WEATHER]
+    visitor.type(SLOW)
+    expect(visitor.page.locator("#live .draft")).to_contain_text("slow")
+    expect(links.first).to_be_hidden()
+    visitor.page.get_by_role("button", name="Stop").click()
+    visitor.page.reload()
+    expect(links).to_have_count(2)
+    fresh(visitor)
+    expect(links).to_have_count(0)
+
+
 def test_browsers_do_not_see_each_other_and_tabs_of_one_do(visit):
     one, other = visit(), visit()
     one.ask(TROOPS)
@@ -344,6 +370,66 @@ def test_the_scope_of_a_conversation_comes_back_with_it(visit, program):
     visitor.ask(FOLLOW_UP)
     sources, since, _ = program.assistant.scopes[-1]
     assert (sources, str(since)) == ((DEC_2023,), "2023-01-01")
+
+
+def limits_of(visitor):
+    return visitor.page.locator("#scope > .label-wrap")
+
+
+def test_a_scope_that_was_chosen_and_not_asked_under_outlives_a_reload(visit, program):
+    visitor = visit()
+    visitor.limit("Iraq plans", "2023-01-01")
+    expect(limits_of(visitor)).to_contain_text("since 1 Jan 2023")
+    visitor.page.reload()
+    expect(limits_of(visitor)).to_contain_text("Iraq plans")
+    expect(limits_of(visitor)).to_contain_text("since 1 Jan 2023")
+    visitor.ask(TROOPS)
+    sources, since, _ = program.assistant.scopes[-1]
+    assert (sources, str(since)) == ((DEC_2023,), "2023-01-01")
+    limits_of(visitor).click()
+    visitor.page.get_by_label("As of a date").check()
+    visitor.page.get_by_label("As of", exact=True).fill("2023-06-30")
+    expect(limits_of(visitor)).to_contain_text("as of 30 Jun 2023")
+    visitor.page.reload()
+    expect(limits_of(visitor)).to_contain_text("as of 30 Jun 2023")
+    expect(visitor.last.locator(".within")).to_contain_text("since 1 Jan 2023")
+
+
+def test_a_new_conversation_begins_with_all_articles_and_the_old_one_keeps_its_scope(visit):
+    visitor = visit()
+    visitor.limit("Iraq plans", "2023-01-01")
+    expect(limits_of(visitor)).to_contain_text("since 1 Jan 2023")
+    visitor.ask(TROOPS)
+    fresh(visitor)
+    expect(limits_of(visitor)).to_contain_text("Scope: all articles")
+    visitor.ask(WEATHER)
+    expect(visitor.last.locator(".within")).to_have_count(0)
+    limits_of(visitor).click()
+    visitor.page.get_by_label("Published until").fill("2023-06-30")
+    expect(limits_of(visitor)).to_contain_text("until 30 Jun 2023")
+    rows = saved(visitor)
+    rows.filter(has_text=TROOPS).get_by_role("link").click()
+    expect(limits_of(visitor)).to_contain_text("since 1 Jan 2023")
+    rows.filter(has_text=WEATHER).get_by_role("link").click()
+    expect(limits_of(visitor)).to_contain_text("until 30 Jun 2023")
+    fresh(visitor)
+    expect(limits_of(visitor)).to_contain_text("Scope: all articles")
+    visitor.page.reload()
+    expect(visitor.page.locator("#past .welcome")).to_be_visible()
+    expect(limits_of(visitor)).to_contain_text("Scope: all articles")
+
+
+def test_the_scope_shuts_when_a_question_is_sent(visit):
+    visitor = visit()
+    visitor.limit("Iraq plans")
+    expect(visitor.page.locator("#only")).to_be_visible()
+    visitor.ask(TROOPS)
+    expect(visitor.page.locator("#only")).to_be_hidden()
+    expect(limits_of(visitor)).to_have_attribute("aria-expanded", "false")
+    limits_of(visitor).click()
+    expect(visitor.page.locator("#only")).to_be_visible()
+    visitor.ask(WEATHER)
+    expect(visitor.page.locator("#only")).to_be_hidden()
 
 
 def test_a_damaged_file_is_said_and_the_page_goes_on(visit, program):

@@ -38,6 +38,6 @@ def test_a_follow_up_is_understood_and_what_is_not_told_is_refused_with_a_reason
     visitor.ask("Who advises al-Sudani on foreign affairs?")
     expect(visitor.last.locator(".text")).to_contain_text("Alaaldin")
     visitor.ask("How old is he?")
-    expect(visitor.last.locator(".refusal")).to_contain_text("passages about Farhad Alaaldin")
+    expect(visitor.last.locator(".refusal")).to_contain_text("passages that mention “Farhad Alaaldin”")
     expect(visitor.last.locator(".cite")).to_have_count(0)
     visitor.page.screenshot(path=pictures / "real-refusal.png")

@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from qa import composing
 from qa.errors import GeneratorError, Stopped, UsageError
-from qa.page import library, render, shelf, suggestions
-from qa.page.conversation import AS_OF, Exchange, Run, Runs, Scope, conclude, fail, fold, history, limits
-from qa.page.markup import age, dated, escape, when
+from qa.page import export, library, render, shelf, suggestions
+from qa.page.archive import Conversation
+from qa.page.conversation import AS_OF, FORTHCOMING, Exchange, Run, Runs, Scope, conclude, fail, fold, history, limits
+from qa.page.markup import age, dated, escape, percent, when
 from qa.types import Answer, Document, Hit, Passage, Progress, Sentence, Skipped, Source, Token
 from qa.wastebasket import Removed
-from tests.scripted_assistant import DEC_2023, FEB_2023, SATURDAY, TROOPS, WEATHER, WITHDRAWN, Scripted
+from tests.scripted_assistant import DEC_2023, FEB_2023, SATURDAY, TROOPS, UNSURE, WEATHER, WITHDRAWN, Scripted
 from tests.tags import Tags
 
 PROBES = (
@@ -71,12 +73,34 @@ def test_an_answer_and_a_version_show_their_quotes_and_each_opens_its_source(ass
         assert "{data-number} {data-quote} {data-title} {data-date} ".format(**chip) in page.text
 
 
-def test_a_very_long_quote_is_cut_between_words(assistant):
+@pytest.mark.parametrize(
+    ("sentence", "repeated"),
+    [
+        (composing.quoted("He said: “No [2]\n troops’ are”  needed."), True),
+        ("He said: No [2] troops are needed.", True),
+        ("No: " + composing.quoted("He said: “No [2]\n troops’ are”  needed."), True),
+        ("He said: No [2] troops are needed now.", False),
+        ("No.", False),
+    ],
+)
+@pytest.mark.parametrize("status", ["answered", "conflicting"])
+def test_a_sentence_that_is_the_quote_is_not_said_twice(assistant, status, sentence, repeated):
+    words = "He said: “No [2]\n troops’ are”  needed."
+    one, other, _ = assistant.answer(TROOPS).citations
+    answer = Answer(status, "?", (Sentence(sentence, (replace(one, quote=words), other)),))
+    page = Tags(render.turn(Exchange("?", answer=answer), 0, {}))
+    assert page.text.count("needed.") == 1, "the words stand there twice, or not at all" if repeated else page.text
+    assert other.quote in page.text, "what another article says in other words is gone"
+    row = next(tag for tag in page.having("data-quote") if tag["class"].startswith("source"))
+    assert (row["data-quote"], row["data-number"]) == (words, "1"), "the row does not open the words"
+    assert (f"{one.title} no date stated {SATURDAY}" in page.text) == repeated
+
+
+def test_a_long_quote_is_shown_whole(assistant):
     words = " ".join(f"word{number}" for number in range(100))
     cited = replace(assistant.answer(TROOPS).citations[0], quote=words)
     turn = render.turn(Exchange("?", answer=Answer("answered", "?", (Sentence("About 900.", (cited,)),))), 0, {})
-    shown = re.findall(r"<q[^>]*>(.*?) …</q>", turn)[0]
-    assert words.startswith(f"{shown} ") and render.QUOTE - 10 < len(shown) <= render.QUOTE
+    assert re.findall(r"<q[^>]*>(.*?)</q>", turn) == [words], "words that support the answer are cut"
     assert {tag["data-quote"] for tag in Tags(turn).having("data-quote")} == {words}
 
 
@@ -101,10 +125,39 @@ def test_the_footer_says_which_model_and_index_answered_and_how_long_it_took(ass
 
 def test_a_refusal_says_how_near_it_was_and_what_the_scope_left_out(assistant):
     text = answered(assistant, WEATHER, scope=Scope(("a",))).text
-    assert "31 % sure that these passages state it" in text
+    assert "12 % sure that these passages state it" in text
     assert "The scope left other articles out." in text
     outside = Answer("not_found", "?", reason="outside_period", explanation="No article is dated so.")
     assert "set under “Scope”" in render.turn(Exchange("?", Scope(until=date(1999, 1, 1)), answer=outside), 0, {})
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        *[(0.0, "less than 1\u00a0%"), (0.004, "less than 1\u00a0%"), (0.01, "1\u00a0%"), (0.314, "31\u00a0%")],
+        *[(0.99, "99\u00a0%"), (0.996, "more than 99\u00a0%"), (1.0, "more than 99\u00a0%")],
+    ],
+)
+def test_nothing_is_said_to_be_impossible_or_certain(assistant, probability, words):
+    assert percent(probability) == words
+    refused = replace(assistant.answer(WEATHER), probability=probability)
+    assert f"The program is {words} sure that these passages" in render.turn(Exchange("?", answer=refused), 0, {})
+
+
+def test_only_what_is_told_but_not_surely_enough_is_offered_all_the_same(assistant):
+    for question, offered in ((UNSURE, 1), (WEATHER, 0)):
+        exchange = Exchange(question, id="1", answer=assistant.answer(question))
+        assert render.turn(exchange, 0, {}, retry=True).count("Show it anyway") == offered
+        assert "Show it anyway" not in render.turn(exchange, 0, {}), "asking it again would drop what follows"
+
+
+def test_what_is_shown_all_the_same_is_marked_wherever_it_goes(assistant):
+    exchange = Exchange(UNSURE, caution=FORTHCOMING, anyway=True, answer=assistant.answer(UNSURE, caution=FORTHCOMING))
+    assert "Shown at your request, at a caution of 5\u00a0%: the program is only 31\u00a0% sure" in render.turn(
+        exchange, 0, {}
+    )
+    said = Conversation("1", "T", datetime.now(UTC), datetime.now(UTC))
+    assert "shown anyway, at a caution of 5\u00a0%" in export.markdown(said, [exchange], {})
 
 
 def test_progress_names_every_article_once(assistant):

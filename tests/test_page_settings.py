@@ -1,13 +1,15 @@
 """The settings: caution for a tab, the model for all, light or dark for a browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from qa.config import Config
 from qa.page import settings
 from qa.page.actions import Actions
-from qa.page.conversation import Seen
-from tests.scripted_assistant import TROOPS, WEATHER, Scripted
+from qa.page.conversation import AS_OF, FORTHCOMING, Seen
+from tests.scripted_assistant import FEB_2023, SATURDAY, TROOPS, UNSURE, WEATHER, Scripted
 from tests.serving import served
 
 
@@ -60,7 +62,8 @@ def test_a_model_that_cannot_be_loaded_leaves_the_old_one(assistant):
 
 
 def test_only_a_model_that_was_offered_can_be_chosen(assistant):
-    assert len(list(settings.exchange(assistant, "../../etc/passwd"))) == 1
+    (said,) = settings.exchange(assistant, "../../etc/passwd")
+    assert "was not changed: ../../etc/passwd is not among the models on the disk" in said
     assert assistant.config.model == "one.gguf"
 
 
@@ -89,8 +92,13 @@ def test_the_slider_counts_for_the_next_question_of_its_tab(visit, assistant):
     with visitor.page.expect_response("**/run/predict*"):
         for _ in range(8):  # from 40 in steps of 5
             visitor.page.keyboard.press("ArrowRight")
-    expect(visitor.page.locator("#settings")).to_contain_text("at least 80\u00a0% sure")
+    expect(visitor.page.locator("#settings .amount")).to_have_text("Answers only when at least 80\u00a0% sure")
+    expect(slider).to_have_attribute("aria-valuetext", "Answers only when at least 80 percent sure")
     expect(visitor.page.locator("#settings")).to_contain_text("Answers less often, and is wrong less often.")
+    expect(visitor.page.locator("#settings .ends span")).to_have_text(
+        ["5\u00a0%: shows nearly all it finds, more of it wrong", "95\u00a0%: shows only what is nearly certain"]
+    )
+    expect(slider).to_have_accessible_description(re.compile(r"^5.%: shows .* 95.%: shows .* wrong less often\."))
     visitor.page.keyboard.press("Escape")
     expect(visitor.page.locator("#settings")).to_be_hidden()
     expect(visitor.page.get_by_role("button", name="Settings", exact=True)).to_be_focused()
@@ -98,6 +106,55 @@ def test_the_slider_counts_for_the_next_question_of_its_tab(visit, assistant):
     expect(visitor.last.locator(".by")).to_contain_text("caution 80\u00a0%")
     other.ask(WEATHER)
     assert assistant.cautions == [0.8, None]
+
+
+def test_what_was_refused_is_shown_at_the_least_caution_for_that_one_time(assistant):
+    actions = Actions(assistant)
+    actions.set_caution("a", 0.8)
+    refused = asked(actions, UNSURE, limits=([FEB_2023], "2023-01-01", "", ""))
+    shown = asked(actions, UNSURE, refused, refused[0].id, anyway=True)
+    assert [each.answer.status for each in shown] == ["answered"]
+    assert shown[0].scope == refused[0].scope, "it is the same question, whatever the controls say now"
+    asked(actions, WEATHER, shown)
+    assert assistant.cautions == [0.8, FORTHCOMING, 0.8]
+
+
+def test_what_a_period_leaves_out_is_counted_among_the_chosen_articles(assistant):
+    actions = Actions(assistant)
+    count = {None: 2, (SATURDAY,): 1, (SATURDAY, FEB_2023): 1, (FEB_2023,): 0}
+    for sources, undated in count.items():
+        for since, until, kind in (("2023-01-01", "", ""), ("", "2023-01-01", ""), ("", "2023-01-01", AS_OF)):
+            (exchange,) = asked(actions, TROOPS, limits=(sources, since, until, kind))
+            assert exchange.undated == undated, (sources, since, until, kind)
+    assert asked(actions, TROOPS, limits=((SATURDAY,), "", "", ""))[0].undated == 0
+    assert actions.left_out(([SATURDAY], "2023-01-01", "", "")) == "One article without a date is left out"
+    for other in (([FEB_2023], "2023-01-01", "", ""), ([], "", "", ""), ([], "2023-01-01", "2022-01-01", "")):
+        assert actions.left_out(other) == "", other
+
+
+def asked(actions, question, held=(), replaces="", *, limits=(None, None, None, ""), anyway=False):
+    """The exchanges of tab "a" after one more question."""
+    actions.begin(Seen("a", exchanges=held), question, limits, replaces, anyway)
+    for _ in actions.write("a"):
+        pass
+    return actions.settle("a").exchanges
+
+
+@pytest.mark.browser
+def test_a_refusal_shows_from_the_keyboard_what_it_holds_back(visit, assistant):
+    visitor = visit()
+    visitor.ask(UNSURE)
+    expect(visitor.last.locator(".refusal")).to_contain_text("not say this clearly enough")
+    visitor.last.get_by_role("button", name="Show it anyway").focus()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.last.locator(".text")).to_contain_text("No timelines have been set.")
+    expect(visitor.last.locator(".anyway")).to_contain_text("only 31\u00a0% sure")
+    expect(visitor.page.get_by_role("status").filter(has_text="Shown at your request")).to_be_attached()
+    expect(visitor.page.locator("#past .turn")).to_have_count(1)
+    expect(visitor.last.get_by_role("button", name="Show it anyway")).to_have_count(0)
+    expect(visitor.last.locator(".question")).to_be_focused()
+    assert visitor.page.evaluate("document.querySelector('#caution').value") == "40"
+    assert assistant.cautions == [None, FORTHCOMING]
 
 
 @pytest.mark.browser
@@ -115,6 +172,27 @@ def test_a_model_is_chosen_on_the_page_and_a_broken_one_leaves_the_old(visit, as
     visitor.ask(TROOPS)
     expect(visitor.last.locator(".by")).to_contain_text("two.gguf")
     expect(visitor.last.locator(".by")).to_contain_text("5 articles, index of 22 Nov 2026")
+
+
+@pytest.mark.browser
+def test_a_model_that_is_being_loaded_is_shown_before_the_program_says_so(visit, assistant):
+    visitor = visit()
+    visitor.page.get_by_role("button", name="Settings", exact=True).click()
+    expect(visitor.page.locator("#settings .models [aria-pressed=true]")).to_contain_text("one.gguf")
+    visitor.page.wait_for_timeout(500)  # the settings are painted again when they open
+    held = []
+    visitor.page.route("**/queue/join*", lambda route: held.append(route))
+    visitor.page.get_by_role("button", name="two.gguf").click()
+    two = visitor.page.get_by_role("button", name="two.gguf")
+    expect(two).to_contain_text("Loading", timeout=1000)
+    expect(two.locator(".loading")).to_be_visible(timeout=1000)
+    expect(visitor.page.locator("#settings [data-model]:not(:disabled)")).to_have_count(0, timeout=1000)
+    expect(visitor.page.get_by_role("status").filter(has_text="Loading two.gguf")).to_be_attached(timeout=1000)
+    assert assistant.config.model == "one.gguf", "the program has not heard of it yet"
+    held[0].continue_()
+    expect(visitor.page.locator("#settings [aria-pressed=true]")).to_contain_text("two.gguf")
+    expect(visitor.page.locator("#settings .loading")).to_have_count(0)
+    expect(visitor.page.get_by_role("status").filter(has_text="Now two.gguf answers")).to_be_attached()
 
 
 @pytest.mark.browser

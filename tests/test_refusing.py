@@ -56,7 +56,7 @@ def closest(question, text="Mr Sanchez landed in Baghdad on Wednesday.", **known
 def test_a_premise_that_the_articles_tell_otherwise_is_answered_with_their_words():
     answer, found = closest("When did Emmanuel Macron land in Baghdad?", source="b.txt", published=date(2023, 12, 28))
     assert answer.reason == "premise"
-    assert "Emmanuel Macron is not in it" in answer.explanation
+    assert "“Emmanuel Macron” is not in it" in answer.explanation
     assert "“Mr Sanchez landed in Baghdad on Wednesday.” (A title, 28 December 2023)" in answer.explanation
     assert answer.nearest[0] == found.passage
     assert answer.citations == ()
@@ -76,10 +76,23 @@ def test_a_sentence_that_holds_all_or_tells_something_else_is_no_other_premise(q
 def test_passages_that_name_whom_a_question_is_about_are_about_it_however_far_they_seem():
     far = hit("Farhad Alaaldin, an adviser, spoke.", similarity=0.05)
     answer = refusal(Query("How old is Farhad Alaaldin?"), [far], {})
-    assert (answer.reason, answer.explanation) == (
-        "not_stated",
-        "The articles do not say this. They have passages about Farhad Alaaldin, but none states what was asked.",
+    assert answer.reason == "not_stated"
+    assert answer.explanation == (
+        "The articles do not say this. They have passages that mention “Farhad Alaaldin”, "
+        "but none states what was asked."
     )
+
+
+def test_names_are_said_so_that_any_list_of_them_reads_right():
+    there = hit("US forces are in Syria and Iraq.", similarity=0.5)
+    told = refusal(Query("How many US soldiers are in Syria and Iraq?"), [there], {}).explanation
+    assert "passages that mention “US”, “Syria” and “Iraq”, but none states" in told
+    absent = refusal(Query("How many UK soldiers are in Qatar?"), [there], {}).explanation
+    assert absent.endswith("the passages nearest to the question do not mention “UK” and “Qatar”.")
+    instead, _ = closest("When did Macron and Scholz land in Baghdad on Wednesday?")
+    assert "“Macron” and “Scholz” are not in it" in instead.explanation
+    nameless = refusal(Query("how many forces are there?"), [there], {}).explanation
+    assert nameless == "The articles do not say this. They have passages near to it, but none states what was asked."
 
 
 def test_what_is_told_but_not_surely_enough_is_not_said_to_be_untold():

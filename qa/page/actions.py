@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from qa.errors import QAError, UsageError
 from qa.page import library, placing, render, shelf, suggestions
 from qa.page.conversation import (
+    FORTHCOMING,
     LONGEST_QUESTION,
     Exchange,
     Exchanges,
@@ -34,7 +35,7 @@ from qa.page.conversation import (
 )
 from qa.page.keeping import Keeping
 from qa.sharing import Line
-from qa.types import Event, Token
+from qa.types import Event, Evidence, Token
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -87,13 +88,15 @@ class Actions:
         """How many articles the index holds and how fresh it is."""
         return render.index_words(len(self.assistant.sources()), self.assistant.indexed)
 
-    def past(self, exchanges: Exchanges, owner: str = "") -> str:
-        """The finished exchanges, or the welcome when there is none."""
+    def past(self, shown: Seen) -> str:
+        """The finished exchanges and what one may do next, or the welcome when there is none."""
+        exchanges = shown.exchanges
         if not exchanges:
             return self.welcome()
         more = suggestions.to_follow(exchanges, self.assistant.suggestions())
-        conversation = render.conversation(exchanges, self.titles(), self.keeping.feedback(owner, exchanges))
-        return conversation + suggestions.further(more)
+        conversation = render.conversation(exchanges, self.titles(), self.keeping.feedback(shown.owner, exchanges))
+        kept = shown.conversation if any(each.saved for each in exchanges) else ""
+        return conversation + suggestions.further(more) + render.save(kept)
 
     def scope(self, scope: Limits) -> str:
         """The scope in words, as the controls say it now."""
@@ -102,10 +105,19 @@ class Actions:
         except UsageError as error:
             return str(error.args[0])
 
-    def begin(self, seen: Seen, question: str, scope: Limits, replaces: str = "") -> Begun | None:
+    def left_out(self, scope: Limits) -> str:
+        """How many articles the period of the controls leaves out because they have no date; nothing when none is."""
+        try:
+            wanted = limits(*scope)
+        except UsageError:
+            return ""
+        return render.undated_words(self._undated(wanted.sources) if wanted.since or wanted.until else 0)
+
+    def begin(self, seen: Seen, question: str, scope: Limits, replaces: str = "", anyway: bool = False) -> Begun | None:
         """The question as a running turn, in place of the exchange `replaces` and all after it, if it is named.
 
-        None when it is blank or the tab's last one is still being answered.
+        `anyway` asks what was asked there again, with its limits, at the least caution. None when it is blank or the
+        tab's last one is still being answered.
         """
         question = question.strip()[:LONGEST_QUESTION]
         if not question:
@@ -115,16 +127,15 @@ class Actions:
             id=uuid.uuid4().hex,
             asked=datetime.now(UTC),
             model=self._model(),
-            caution=self._cautions.get(seen.tab),
+            caution=FORTHCOMING if anyway else self._cautions.get(seen.tab),
+            anyway=anyway,
             index=self.index(),
         )
-        try:
-            exchange = replace(exchange, scope=limits(*scope))
-        except UsageError as error:
-            exchange = fail(exchange, error)
         said = self.keeping.load(seen.owner, seen.conversation, seen.exchanges)
         ids = [each.id for each in said]
         at = ids.index(replaces) if replaces in ids else len(said)
+        same = said[at].scope if anyway and at < len(said) else None
+        exchange = replace(exchange, scope=same) if same else _limited(exchange, scope)
         conversation = seen.conversation if said else uuid.uuid4().hex
         run = Run(exchange, seen.owner, conversation, said[:at], tuple(ids[at:]))
         if not self.runs.begin(seen.tab, run):
@@ -144,14 +155,15 @@ class Actions:
                 painted = time.monotonic()
                 yield render.turn(run.exchange, len(run.kept), titles)
 
-    def settle(self, tab: str) -> tuple[str, Exchanges] | None:
-        """The conversation with the outcome of the tab's run, as owner and exchanges; None when it was given up."""
+    def settle(self, tab: str) -> Seen | None:
+        """The conversation with the outcome of the tab's run; None when it was given up."""
         run = self.runs.end(tab)
         if run is None:
             return None
         exchanges = (*run.kept, conclude(run))
         exchanges = self.keeping.keep(run.owner, run.conversation, exchanges, run.dropped)
-        return run.owner, self.keeping.load(run.owner, run.conversation, exchanges)
+        exchanges = self.keeping.load(run.owner, run.conversation, exchanges)
+        return Seen(tab, run.owner, run.conversation, exchanges)
 
     def set_caution(self, tab: str, caution: float | None) -> None:
         """How sure answers of a tab must be from its next question on; None for the program's own caution."""
@@ -182,6 +194,10 @@ class Actions:
         config = self.assistant.config
         return config.llm_name if config.llm_url else Path(config.model).name
 
+    def _undated(self, sources: Sequence[str]) -> int:
+        """How many of these articles, or of all, have no date."""
+        return sum(not (each.published or (sources and each.id not in sources)) for each in self.assistant.sources())
+
     def _follow(self, run: Run) -> Iterator[Event]:
         """The events of the assistant, after each was folded into the run."""
         begun, asked = time.monotonic(), run.exchange
@@ -201,12 +217,21 @@ class Actions:
         try:
             for event in self.line.served(answering, run.stop):
                 run.exchange = replace(fold(run.exchange, event), seconds=time.monotonic() - begun)
+                if isinstance(event, Evidence) and (event.query.since or event.query.until):
+                    run.exchange = replace(run.exchange, undated=self._undated(scope.sources))
                 yield event
         except QAError as error:
             run.exchange = replace(fail(run.exchange, error), seconds=time.monotonic() - begun)
         except GeneratorExit:  # the tab was closed
             run.stop.set()
             raise
+
+
+def _limited(exchange: Exchange, scope: Limits) -> Exchange:
+    try:
+        return replace(exchange, scope=limits(*scope))
+    except UsageError as error:
+        return fail(exchange, error)
 
 
 def _kind(kind: object) -> Literal["cited", "nearest"]:

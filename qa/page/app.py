@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from qa.page import endpoint, library_wiring, settings, sidebar
+from qa.page import endpoint, library_wiring, scoping, settings, sidebar
 from qa.page.actions import Actions
 from qa.page.assets import NAME, TAGLINE
-from qa.page.conversation import AS_OF, BETWEEN, LONGEST_QUESTION, Exchanges, Seen
+from qa.page.conversation import LONGEST_QUESTION, Exchanges, Scope, Seen
 from qa.page.events import INSTANT, PRIVATE
 from qa.page.markup import icon
 from qa.page.visitors import seen
@@ -48,7 +48,7 @@ def build(actions: Actions) -> "gr.Blocks":
         parts = _layout(actions)
         _on_open_and_close(blocks, parts, actions)
         _on_question(parts, actions)
-        _on_scope(parts, actions)
+        scoping.wire(parts, actions)
         library_wiring.wire(parts, actions)
         settings.wire(blocks, parts.settings, actions)
         endpoint.publish(blocks, actions.assistant, actions.line)
@@ -94,13 +94,7 @@ def _layout(actions: Actions) -> SimpleNamespace:
 def _composer(parts: SimpleNamespace) -> None:
     import gradio as gr
 
-    with gr.Accordion("Scope: all articles", open=False, elem_id="scope") as parts.scope:
-        parts.only = gr.Dropdown([], multiselect=True, label="Only these articles", elem_id="only")
-        kinds = [("Between two dates", BETWEEN), ("As of a date", AS_OF)]
-        parts.kind = gr.Radio(kinds, value=BETWEEN, label="Dates", elem_id="kind")
-        with gr.Row(elem_id="period"):
-            parts.since = gr.Textbox(label="Published since", max_lines=1, elem_id="since", placeholder="2023-01-31")
-            parts.until = gr.Textbox(label="Published until", max_lines=1, elem_id="until", placeholder="2023-12-31")
+    scoping.layout(parts)
     with gr.Row(elem_id="ask"):
         parts.question = gr.Textbox(
             label="Your question",
@@ -124,12 +118,12 @@ def _on_open_and_close(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Act
 
     def fresh(request: gr.Request) -> tuple[Any, ...]:
         leave(request)
-        return "", (), actions.welcome(), ""
+        return "", (), actions.welcome(), "", *scoping.controls(Scope(), ()), scoping.shut()
 
     blocks.unload(leave)
     sidebar.wire(blocks, parts, actions)
-    outcome = [parts.conversation, parts.exchanges, parts.past, parts.live]
-    parts.bar.fresh(fresh, None, outcome, **INSTANT)
+    outcome = [parts.conversation, parts.exchanges, parts.past, parts.live, *parts.limits, parts.scope]
+    parts.opened.append(parts.bar.fresh(fresh, None, outcome, **INSTANT))
 
 
 def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
@@ -159,7 +153,8 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
         request: gr.Request,
     ) -> tuple[Any, ...]:
         tab = seen(request, shown, held)
-        return _begun(actions, tab, asked.question, (only, since, until, kind), str(asked.replaces))
+        anyway = bool(getattr(asked, "anyway", False))
+        return _begun(actions, tab, asked.question, (only, since, until, kind), str(asked.replaces), anyway)
 
     def write(request: gr.Request) -> Iterator[str]:
         yield from actions.write(str(request.session_hash))
@@ -170,10 +165,10 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     def halt(request: gr.Request) -> None:
         actions.runs.stop(str(request.session_hash))
 
-    state = [parts.only, parts.since, parts.until, parts.kind, parts.conversation, parts.exchanges]
+    state = [*parts.limits, parts.conversation, parts.exchanges]
     typed = [parts.question.submit, parts.send.click]
     outcome = [parts.exchanges, parts.past, parts.live]
-    shown = [parts.conversation, *outcome]
+    shown = [parts.conversation, *outcome, parts.scope]
     begins = [
         gr.on(typed, begin, [parts.question, *state], [parts.question, *shown], **INSTANT),
         parts.past.ask(again, state, shown, **INSTANT),
@@ -186,16 +181,18 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     parts.stop.click(halt, None, None, **INSTANT)
 
 
-def _begun(actions: Actions, tab: Seen, question: str, scope: Any, replaces: str = "") -> tuple[Any, ...]:
-    """The conversation's id, its exchanges, the past where another tab changed it, and the running turn."""
+def _begun(
+    actions: Actions, tab: Seen, question: str, scope: Any, replaces: str = "", anyway: bool = False
+) -> tuple[Any, ...]:
+    """The conversation's id, its exchanges, the past where another tab changed it, the running turn, and the scope."""
     import gradio as gr
 
-    begun = actions.begin(tab, question, scope, replaces)
+    begun = actions.begin(tab, question, scope, replaces, anyway)
     if begun is None:
-        return (gr.skip(),) * 4
+        return (gr.skip(),) * 5
     same = [each.id for each in begun.exchanges] == [each.id for each in tab.exchanges]
-    past = gr.skip() if same else actions.past(begun.exchanges, tab.owner)
-    return begun.conversation, begun.exchanges, past, begun.turn
+    past = gr.skip() if same else actions.past(Seen(tab.tab, tab.owner, begun.conversation, begun.exchanges))
+    return begun.conversation, begun.exchanges, past, begun.turn, scoping.shut()
 
 
 def _settled(actions: Actions, tab: str) -> tuple[Any, ...]:
@@ -205,21 +202,4 @@ def _settled(actions: Actions, tab: str) -> tuple[Any, ...]:
     settled = actions.settle(tab)
     if settled is None:  # given up meanwhile; what it painted last is of no conversation
         return gr.skip(), gr.skip(), gr.skip() if actions.runs.busy(tab) else ""
-    whose, exchanges = settled
-    return exchanges, actions.past(exchanges, whose), ""
-
-
-def _on_scope(parts: SimpleNamespace, actions: Actions) -> None:
-    import gradio as gr
-
-    def describe(*scope: Any) -> Any:
-        return gr.update(label=f"Scope: {actions.scope(scope)}")
-
-    scope = [parts.only, parts.since, parts.until, parts.kind]
-    # queued and one at a time: unqueued replies may overtake each other, and an older scope would stay in the label
-    gr.on([part.change for part in scope], describe, scope, parts.scope, concurrency_limit=1, **PRIVATE)
-
-    def rename(kind: str) -> Any:
-        return gr.update(label="As of" if kind == AS_OF else "Published until")
-
-    parts.kind.change(rename, parts.kind, parts.until, **INSTANT)
+    return settled.exchanges, actions.past(settled), ""

@@ -14,6 +14,7 @@ from qa.errors import QAError, Stopped, UsageError
 from qa.types import Answer, Event, Evidence, Hit, Progress, Token, Turn
 
 LONGEST_QUESTION = 2000  # characters; a question longer than a page of text is a paste by mistake
+FORTHCOMING = 0.05  # the least caution that the settings offer; at it whatever was found is shown
 AS_OF, BETWEEN = "as of", "between"  # kinds of limit: the state of a day, what was published in a period
 UNFORESEEN = "The program failed in a way it did not foresee, so there is no answer."
 UNFORESEEN_FIX = "Try again; if it happens again, the terminal that the program runs in says where."
@@ -42,13 +43,16 @@ class Exchange:
     """One question and what came of it so far; `drafts` is unverified text by index into `hits`.
 
     `id` is unique, `asked` is UTC, `model` is the one that was to answer; `saved` says that it is on disk as it is.
-    `caution` is the tab's own, None for the program's; `index` says in words which index answered.
+    `caution` is the tab's own, None for the program's; `anyway` says that it was lowered for this question alone.
+    `index` says in words which index answered, `undated` how many articles a period left out for want of a date.
     """
 
     question: str
     scope: Scope = field(default_factory=Scope)
     caution: float | None = None
+    anyway: bool = False
     index: str = ""
+    undated: int = 0
     stage: Progress | None = None
     hits: tuple[Hit, ...] = ()
     drafts: Mapping[int, str] = field(default_factory=dict)

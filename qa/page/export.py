@@ -19,7 +19,7 @@ from qa.page.archive import Conversation
 from qa.page.conversation import Exchange
 from qa.page.feedback import Feedback
 from qa.page.markup import dated, day
-from qa.page.render import scope_words
+from qa.page.render import scope_words, undated_words
 from qa.types import Answer, Citation, Passage, Sentence
 
 FORMAT = "qa-conversation-1"
@@ -92,7 +92,9 @@ def _circumstances(exchange: Exchange, titles: Mapping[str, str]) -> str:
     parts = [_when(exchange.asked)] if exchange.asked else []
     parts += [_text(exchange.model)] if exchange.model else []
     parts += [_text(scope_words(exchange.scope, titles))]
+    parts += [undated_words(exchange.undated)] if exchange.undated else []
     parts += [f"{exchange.seconds:.1f} s"] if exchange.answer else []
+    parts += [f"shown anyway, at a caution of {100 * (exchange.caution or 0):.0f}\u00a0%"] if exchange.anyway else []
     return " · ".join(parts)
 
 

@@ -68,6 +68,13 @@ def age(published: date | None, today: date) -> str:
     return f"{count} {unit}{'s' * (count > 1)} ago" if unit else ""
 
 
+def percent(probability: float) -> str:
+    """A probability that is never said to be none or certain: "31 %", "less than 1 %", "more than 99 %"."""
+    if probability < 0.01:
+        return "less than 1\u00a0%"
+    return "more than 99\u00a0%" if probability > 0.99 else f"{100 * probability:.0f}\u00a0%"
+
+
 def when(source: Source) -> str:
     """HTML of the date and where it is from, for the head of an article."""
     if source.published is None:

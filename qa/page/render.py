@@ -1,7 +1,6 @@
 """The conversation as HTML.
 
-An answered sentence is `<p>Roughly 2,500 troops are there. <button class="cite" data-source="003.txt"
-data-start="2414" data-end="2473" data-number="1">1</button></p>`; the script of the page opens what it points at.
+<article class="turn finished"><h2 class="question">How many …?</h2><div class="reply">…</div></article>
 """
 
 from __future__ import annotations
@@ -9,18 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from qa.page import verdicts
+from qa.page import citing, refusals, verdicts
 from qa.page.conversation import Exchange, Scope
 from qa.page.feedback import Feedback
 from qa.page.markup import age, dated, day, escape, icon, tag_attributes
-from qa.types import Answer, Citation, Passage, Progress, Sentence, Source
+from qa.types import Answer, Progress, Sentence, Source
 
-PREVIEW = 280  # characters of a nearest passage: about three lines, enough to judge whether to open it
-QUOTE = 240  # characters of a quote under an answer: three lines, six on a phone
-LONG_WORD = 24  # characters; a longer one may have to be broken, so it is not kept together with its chips
 TITLE = 48  # characters of a title that stands in a line with other things
 STAGES = ("searching", "reading", "checking")
-REFUSAL = "The articles do not say."
 
 
 def conversation(
@@ -39,17 +34,25 @@ def turn(
 ) -> str:
     """One exchange, running or finished; `titles` names the articles of its scope."""
     state = "running" if exchange.running else "finished"
-    body = "".join(_body(exchange)) + _footer(exchange, retry, feedback)
+    body = "".join(_body(exchange, retry)) + _footer(exchange, retry, feedback)
     asked = (
-        f'<div class="asked">{_edit(exchange)}<h2 class="question" dir="auto">'
+        f'<div class="asked">{_edit(exchange)}<h2 class="question" tabindex="-1" dir="auto">'
         f'<span class="unseen">You asked: </span>{escape(exchange.question)}</h2></div>'
     )
-    within = ""
-    if not exchange.scope.everything:
-        words = escape(scope_words(exchange.scope, titles))
-        within = f'<p class="within" title="{words}">{icon("scope")}<span dir="auto">{words}</span></p>'
     attributes = tag_attributes(class_=f"turn {state}", data_turn=number, data_exchange=exchange.id or None)
-    return f'<article{attributes}>{asked}{within}<div class="reply">{body}</div></article>'
+    return f'<article{attributes}>{asked}{_within(exchange, titles)}<div class="reply">{body}</div></article>'
+
+
+def save(conversation: str) -> str:
+    """Links that save a conversation as a file; nothing where it is not kept."""
+    if not conversation:
+        return ""
+    links = "".join(
+        f'<a href="conversations/{escape(conversation)}.{ending}" download aria-label="Save this conversation as '
+        f'{name}">{icon("download")}<span>{name}</span></a>'
+        for name, ending in (("Markdown", "md"), ("JSON", "json"))
+    )
+    return f'<p class="save"><span class="meta">Save conversation</span>{links}</p>'
 
 
 def welcome(sources: Sequence[Source], folder: str, examples: Sequence[str]) -> str:
@@ -106,7 +109,15 @@ def plain(answer: Answer) -> str:
     return "\n\n".join(filter(None, [answer.text, "\n".join(lines)]))
 
 
-def _body(exchange: Exchange) -> Iterable[str]:
+def _within(exchange: Exchange, titles: Mapping[str, str]) -> str:
+    """The limits of a question, and what they leave out unasked."""
+    words = "" if exchange.scope.everything else escape(scope_words(exchange.scope, titles))
+    limits = f'<p class="within" title="{words}">{icon("scope")}<span dir="auto">{words}</span></p>' if words else ""
+    undated = undated_words(exchange.undated)
+    return limits + (f'<p class="within undated">{undated}</p>' if undated else "")
+
+
+def _body(exchange: Exchange, retry: bool) -> Iterable[str]:
     if exchange.running:
         yield _progress(exchange)
         yield _drafts(exchange)
@@ -119,14 +130,16 @@ def _body(exchange: Exchange) -> Iterable[str]:
             f'<p dir="auto">{escape(exchange.problem)}</p>{fix}</div>'
         )
     elif exchange.answer.status == "not_found":
-        yield _not_found(exchange.answer, exchange)
+        yield refusals.refusal(exchange, exchange.answer, retry)
     elif exchange.answer.status == "conflicting":
+        yield refusals.anyway(exchange)
         yield _conflict(exchange.answer)
-        yield _also_read(exchange.answer)
+        yield citing.also_read(exchange.answer)
     else:
+        yield refusals.anyway(exchange)
         yield _sentences(exchange.answer)
-        yield _sources(exchange.answer.citations)
-        yield _also_read(exchange.answer)
+        yield citing.sources(exchange.answer.sentences)
+        yield citing.also_read(exchange.answer)
 
 
 def _progress(exchange: Exchange) -> str:
@@ -163,18 +176,9 @@ def _draft(source: Source, texts: Iterable[str]) -> str:
 
 
 def _sentences(answer: Answer) -> str:
-    text = " ".join(_sentence(sentence) for sentence in answer.sentences)
+    text = " ".join(citing.cited(sentence) for sentence in answer.sentences)
     note = f'<p class="note" dir="auto">{escape(answer.explanation)}</p>' if answer.explanation else ""
     return f'<p class="text" dir="auto">{text}</p>{note}'
-
-
-def _sentence(sentence: Sentence) -> str:
-    chips = "".join(_chip(citation) for citation in sentence.citations)
-    rest, space, last = sentence.text.rstrip().rpartition(" ")
-    if len(last) > LONG_WORD:
-        rest, space, last = sentence.text, "", ""
-    tail = f'<span class="tail">{escape(last)}{chips}</span>'  # a chip alone on the next line belongs to nothing
-    return f'<span class="sentence">{escape(rest + space)}{tail}</span>'
 
 
 def _conflict(answer: Answer) -> str:
@@ -182,7 +186,7 @@ def _conflict(answer: Answer) -> str:
     versions = sorted(answer.sentences, key=lambda sentence: sentence.as_of or date.min, reverse=True)
     rows = "".join(
         f'<li><p class="dated"><span class="as-of">{_as_of(version)}</span> {_age(version.as_of)}</p>'
-        f'<p class="version" dir="auto">{_sentence(version)}</p>{_sources(version.citations)}</li>'
+        f'<p class="version" dir="auto">{citing.cited(version)}</p>{citing.sources([version])}</li>'
         for version in versions
     )
     lead = escape(answer.explanation or "The articles differ.")
@@ -203,99 +207,6 @@ def _as_of(sentence: Sentence) -> str:
     )
     hint = ' <span class="guess">inferred</span>' if inferred else ""
     return f'<time datetime="{sentence.as_of.isoformat()}">{day(sentence.as_of)}</time>{hint}'
-
-
-def _not_found(answer: Answer, exchange: Exchange) -> str:
-    why = _why(answer, exchange)
-    refusal = f'<p class="refusal" dir="auto">{escape(answer.explanation or REFUSAL)}</p>' + (
-        f'<p class="note">{escape(why)}</p>' if why else ""
-    )
-    if not answer.nearest:
-        return refusal
-    heading = "<h3>Nearest passages, not evidence</h3>"
-    return f'{refusal}<section class="nearest">{heading}{_passages(answer.nearest)}</section>'
-
-
-def _why(answer: Answer, exchange: Exchange) -> str:
-    """What decided the refusal, and what one may do about it."""
-    scope = exchange.scope
-    if answer.reason == "outside_period" and (scope.since or scope.until):
-        return "Ask again with other dates: they are set under “Scope”, below."
-    limited = " The scope left other articles out." if not scope.everything else ""
-    if answer.reason == "not_stated" and answer.probability is not None:
-        likely = f"{100 * answer.probability:.0f}\u00a0%"
-        return f"The program is {likely} sure that these passages state it; its caution asks for more.{limited}"
-    return limited.strip()
-
-
-def _also_read(answer: Answer) -> str:
-    """Passages that were read and support nothing; shut, so that nobody takes them for sources."""
-    if not answer.nearest:
-        return ""
-    label = f"Also read, not evidence ({len(answer.nearest)})"
-    return f'<details class="nearest"><summary>{icon("down")}{label}</summary>{_passages(answer.nearest)}</details>'
-
-
-def _passages(passages: Sequence[Passage]) -> str:
-    return f"<ul>{''.join(_nearest(number, passage) for number, passage in enumerate(passages, start=1))}</ul>"
-
-
-def _nearest(number: int, passage: Passage) -> str:
-    short = _short(" ".join(passage.text.split()), PREVIEW)
-    source = passage.source
-    place = tag_attributes(
-        data_source=source.id,
-        data_start=passage.start,
-        data_end=passage.end,
-        data_number=number,
-        data_kind="nearest",
-        data_words=passage.text,
-    )
-    return (
-        f'<li><button type="button" class="near"{place}><b dir="auto">{escape(source.title)}</b>'
-        f'<span class="meta">{dated(source.published, source.published_from)}</span>'
-        f'<span class="words" dir="auto">{escape(short)}</span></button></li>'
-    )
-
-
-def _place(citation: Citation) -> str:
-    return tag_attributes(
-        data_source=citation.source,
-        data_start=citation.start,
-        data_end=citation.end,
-        data_number=citation.number,
-        data_kind="cited",
-        data_quote=citation.quote,
-    )
-
-
-def _chip(citation: Citation) -> str:
-    """A number that opens its source, with what the card over it says."""
-    said = dated(citation.published, citation.published_from)
-    card = tag_attributes(
-        aria_label=f"Source {citation.number}: {citation.title}, {said}",
-        data_title=citation.title,
-        data_date=said,
-        data_age=age(citation.published, date.today()),
-    )
-    return f'<button type="button" class="cite"{card}{_place(citation)}>{citation.number}</button>'
-
-
-def _sources(citations: Sequence[Citation]) -> str:
-    """What an answer, or a version of it, rests on: the words themselves, then whose they are and of when."""
-    rows = "".join(
-        f'<li><button type="button" class="source"{_place(item)}><span class="number">{item.number}</span>'
-        f'<q dir="auto"{_unmarked(item.quote)}>{escape(_short(" ".join(item.quote.split()), QUOTE))}</q>'
-        f'<span class="meta"><span class="title" dir="auto">{escape(item.title)}</span>'
-        f'<span class="date">{dated(item.published, item.published_from)}</span></span></button></li>'
-        for item in citations
-    )
-    return f'<ul class="sources" aria-label="Sources">{rows}</ul>' if rows else ""
-
-
-def _unmarked(quote: str) -> str:
-    """Of someone speaking: the words have their own quotation mark, and need no other."""
-    return ' class="spoken"' if quote.lstrip()[:1] in ("“", '"', "‘", "'") else ""
 
 
 def _edit(exchange: Exchange) -> str:
@@ -334,15 +245,17 @@ def index_words(articles: int, indexed: date | None) -> str:
     return f"{count}, index of {day(indexed)}" if indexed else count
 
 
+def undated_words(count: int) -> str:
+    """What a period leaves out for want of a date: "3 articles without a date are left out"."""
+    many = f"{count} articles without a date are left out"
+    return "" if not count else "One article without a date is left out" if count == 1 else many
+
+
 def scope_words(scope: Scope, titles: Mapping[str, str]) -> str:
     """The scope in words: "all articles", "Iraq plans to end … · since 1 Jan 2023", "2 articles · as of 1 Jan 2023"."""
     count = len(scope.sources)
-    named = _short(titles.get(scope.sources[0], scope.sources[0]), TITLE) if count == 1 else f"{count} articles"
+    named = citing.short(titles.get(scope.sources[0], scope.sources[0]), TITLE) if count == 1 else f"{count} articles"
     parts = [named if count else "all articles"]
     parts += [f"since {day(scope.since)}"] if scope.since else []
     parts += [f"{'as of' if scope.as_of else 'until'} {day(scope.until)}"] if scope.until else []
     return " · ".join(parts)
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"

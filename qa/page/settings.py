@@ -84,10 +84,11 @@ def preferences(caution: float) -> str:
     shut = 'type="button" class="tool" data-settings-close aria-label="Close the settings"'
     return (
         f'<div class="setting-head"><h2>Settings</h2><button {shut}>{icon("close")}</button></div>'
-        f'<section class="setting"><h3 id="caution-name">Caution <output class="amount">{percent} %</output></h3>'
+        '<section class="setting"><h3 id="caution-name">Caution</h3><output class="amount" for="caution"></output>'
         f'<input type="range" id="caution" min="5" max="95" step="5" value="{percent}" '
-        'aria-labelledby="caution-name" aria-describedby="caution-says">'
-        '<div class="ends" aria-hidden="true"><span>Forthcoming</span><span>Cautious</span></div>'
+        'aria-labelledby="caution-name" aria-describedby="caution-ends caution-says">'
+        '<div class="ends" id="caution-ends"><span>5\u00a0%: shows nearly all it finds, more of it wrong</span> '
+        "<span>95\u00a0%: shows only what is nearly certain</span></div>"
         '<p class="says" id="caution-says"></p></section>'
         f'<section class="setting"><h3 id="look-name">Look</h3>'
         f'<div class="choice" role="radiogroup" aria-labelledby="look-name">{looks}</div></section>'
@@ -105,8 +106,11 @@ def models(assistant: "Assistant", loading: str = "", seconds: float = 0.0, prob
 
 def exchange(assistant: "Assistant", name: str) -> Iterator[str]:
     """Load another model and take it into use, saying how long that takes; after a failure the old one goes on."""
-    if name not in {one.name for one in _offered(assistant)} or name == assistant.config.model:
+    if name == assistant.config.model:
         yield models(assistant)
+        return
+    if name not in {one.name for one in _offered(assistant)}:
+        yield models(assistant, problem=f"{name} is not among the models on the disk")
         return
     problems: list[str] = []
     thread = threading.Thread(target=_use, args=(assistant, name, problems), name="exchange", daemon=True)

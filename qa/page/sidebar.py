@@ -6,13 +6,15 @@ An entry is a link to the page itself, so the address says which conversation a 
 and the browser's own back button and new tabs work.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from qa.page import scoping
 from qa.page.archive import Conversation
-from qa.page.conversation import AS_OF, BETWEEN, Scope, Seen
+from qa.page.conversation import Seen
 from qa.page.events import INSTANT
 from qa.page.markup import day, escape, icon, tag_attributes
 from qa.page.visitors import seen
@@ -52,18 +54,12 @@ def moment(when: datetime, now: datetime | None = None) -> str:
     return "Yesterday" if when.date() == today - timedelta(days=1) else _short_day(when.date(), today)
 
 
-def controls(scope: Scope, present: Container[str]) -> tuple[list[str], str, str, str]:
-    """The limits of a question as its controls show them; articles that are gone cannot be chosen again."""
-    only = [source for source in scope.sources if source in present]
-    return only, str(scope.since or ""), str(scope.until or ""), AS_OF if scope.as_of else BETWEEN
-
-
 def layout(parts: SimpleNamespace) -> None:
     """The switch and the list of conversations, and the id of the conversation that a tab shows."""
     import gradio as gr
 
     parts.side = gr.HTML(SKELETON, elem_id="side", apply_default_css=False, js_on_load="footnote.side(element)")
-    script = "footnote.shown(element, (id) => trigger('resume', {id}))"
+    script = "footnote.shown(element, (id) => trigger('resume', {id, scope: footnote.scopeOf(id)}))"
     parts.conversation = gr.HTML("", elem_id="shown", apply_default_css=False, js_on_load=script)
 
 
@@ -71,31 +67,33 @@ def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: "Actions") -> Non
     """Show a saved conversation when the page is opened at its address, or the address changes."""
     import gradio as gr
 
-    scope = [parts.only, parts.since, parts.until, parts.kind]
-    outcome = [parts.conversation, parts.exchanges, parts.past, parts.live, *scope]
+    outcome = [parts.conversation, parts.exchanges, parts.past, parts.live, *parts.limits]
 
-    def resume(tab: Seen) -> tuple[Any, ...]:
+    def resume(tab: Seen, scope: str) -> tuple[Any, ...]:
         exchanges = actions.keeping.load(tab.owner, tab.conversation)
-        only, *period = controls(exchanges[-1].scope if exchanges else Scope(), actions.titles())
+        past = actions.past(replace(tab, exchanges=exchanges))
+        only, *period = scoping.remembered(scope, exchanges, actions.titles())
         shown = tab.conversation if exchanges else ""
         only_these = gr.update(choices=actions.choices(), value=only)
-        return shown, exchanges, actions.past(exchanges, tab.owner), "", only_these, *period
+        return shown, exchanges, past, "", only_these, *period
 
     def arrive(wanted: str, request: gr.Request) -> tuple[Any, ...]:
-        opened = resume(seen(request, wanted))
+        id, _, scope = wanted.partition(" ")
+        opened = resume(seen(request, id), scope)
         keep = gr.skip()  # a question that was asked meanwhile must not be painted over
-        return opened if opened[0] else (keep, keep, opened[2], keep, opened[4], keep, keep, keep)
+        limits = opened[4:] if scope else (gr.update(choices=actions.choices()), keep, keep, keep)
+        return opened if opened[0] else (keep, keep, opened[2], keep, *limits)
 
     def move(asked: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         tab = seen(request, str(asked.id))
         actions.abandon(tab.tab)
-        return resume(tab)
+        return resume(tab, str(asked.scope))
 
-    opened = [
-        blocks.load(arrive, parts.conversation, outcome, js="() => footnote.wanted()", **INSTANT),
+    parts.opened = [
+        blocks.load(arrive, parts.conversation, outcome, js="() => footnote.arriving()", **INSTANT),
         parts.conversation.resume(move, None, outcome, **INSTANT),
     ]
-    for event in opened:
+    for event in parts.opened:
         event.then(None, js="() => footnote.arrived()", **INSTANT)
 
 

@@ -7,10 +7,8 @@ const footnote = (() => {
   const NARROW = "(max-width: 1099px)"; // the list of articles is a drawer below this, see style.css
   const PHONE = "(max-width: 767px)"; // the article is a sheet below this
   const PREVIEW_DELAY = 180; // ms; a pointer that only passes over a chip opens nothing
-  const SPOKEN = ".text, .note, .lead, .dated, .version, .refusal, .notice, .problem"; // of an answer, when it is there
   const OTHER = { cited: "nearest", nearest: "cited" };
   const LEAVE_DELAY = 160; // ms; time to move the pointer onto the card
-  const NEAR_BOTTOM = 80; // px; closer than this, the conversation keeps following what is written
 
   const page = {
     ask: () => {},
@@ -213,11 +211,6 @@ const footnote = (() => {
     if (visibly) setTimeout(() => box.textContent === text && (box.textContent = ""), 6000);
   }
 
-  function stopping(asked) {
-    document.body.classList.toggle("stopping", asked);
-    if (asked) say("Stopping");
-  }
-
   async function copy(button) {
     const label = $("span", button);
     try {
@@ -262,8 +255,8 @@ const footnote = (() => {
     if (at("[data-copy]")) return void copy(at("[data-copy]"));
     if (at("[data-ask]")) return void page.ask({ question: at("[data-ask]").dataset.ask, replaces: "" });
     const retry = at("[data-retry]")?.dataset;
-    if (retry) return void page.ask({ question: retry.retry, replaces: retry.replaces ?? "" });
-    if (at("#stop")) return void stopping(true);
+    const anyway = Boolean(at("[data-anyway]"));
+    if (retry) return void page.ask({ question: retry.retry, replaces: retry.replaces ?? "", anyway });
     if (at("[data-library]")) return void showLibrary(!libraryShown());
     if (document.body.classList.contains("library-open") && !at("#sidebar, #row-menu, #notice, #undo, dialog")) showLibrary(false);
     else if (at("#shade")) close();
@@ -295,6 +288,8 @@ const footnote = (() => {
     });
   }
 
+  document.addEventListener("scroll", (event) => event.target.id === "talk" && hidePreview(), true);
+
   // ---- what Gradio's components call when they are there
 
   function bar(element, fresh) {
@@ -318,32 +313,6 @@ const footnote = (() => {
     new MutationObserver(current).observe(element, { childList: true, subtree: true });
   }
 
-  function live(element) {
-    const talk = $("#talk");
-    let follows = true;
-    talk.addEventListener("scroll", () => {
-      hidePreview();
-      follows = talk.scrollHeight - talk.scrollTop - talk.clientHeight < NEAR_BOTTOM;
-    });
-    let number = "";
-    const changed = () => {
-      const turn = $(".turn", element);
-      if (turn && turn.dataset.turn !== number) follows = true; // a new question is always shown
-      if (!$(".running", element)) stopping(false);
-      if (turn) number = turn.dataset.turn;
-      else if (number) {
-        number = "";
-        const last = $$("#past .turn").at(-1);
-        const said = last ? $$(SPOKEN, last).map((part) => part.innerText) : [];
-        say(last ? `Answer ready. ${said.join(" ")}` : "");
-      }
-      const progress = $(".progress", element);
-      if (progress) say(progress.textContent);
-      if (follows) talk.scrollTop = talk.scrollHeight;
-    };
-    new MutationObserver(changed).observe(talk, { childList: true, subtree: true, characterData: true });
-  }
-
   function source(element, props, server) {
     page.panel = props;
     page.server = server;
@@ -354,5 +323,5 @@ const footnote = (() => {
     });
   }
 
-  return { bar, library, past, live, source, appears, say, close, narrow, showLibrary, ask: (asked) => page.ask(asked) };
+  return { bar, library, past, source, appears, say, close, narrow, showLibrary, ask: (asked) => page.ask(asked) };
 })();

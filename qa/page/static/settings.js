@@ -18,12 +18,10 @@ const footnoteSettings = (() => {
     let timer = 0;
     const say = () => {
       const means = MEANS.find(([most]) => Number(slider.value) <= most)[1];
-      element.querySelector(".amount").value = `${slider.value}\u00a0%`;
-      slider.setAttribute("aria-valuetext", `${slider.value} percent`);
+      element.querySelector(".amount").value = `Answers only when at least ${slider.value}\u00a0% sure`;
+      slider.setAttribute("aria-valuetext", `Answers only when at least ${slider.value} percent sure`);
       slider.style.setProperty("--part", `${((slider.value - slider.min) / (slider.max - slider.min)) * 100}%`);
-      element.querySelector(".says").textContent =
-        `Shows an answer when the program is at least ${slider.value}\u00a0% sure that the articles state it. ${means} ` +
-        "Counts in this tab, from the next question on.";
+      element.querySelector(".says").textContent = `${means} Counts in this tab, from the next question on.`;
     };
     const tell = () => {
       clearTimeout(timer);
@@ -44,9 +42,28 @@ const footnoteSettings = (() => {
     element.querySelector("[data-settings-close]").addEventListener("click", () => panel.hidePopover());
   }
 
+  // What the program says of a model that is being loaded, before it says so: it may take a second to be heard.
+  function loads(element, button) {
+    for (const each of element.querySelectorAll("[data-model]")) each.disabled = true;
+    button.querySelector(".about").textContent = "Loading";
+    const line = Object.assign(document.createElement("span"), { className: "loading early" });
+    line.setAttribute("aria-hidden", "true");
+    button.append(line);
+  }
+
   function models(element, choose, shown) {
     const panel = element.closest("#settings");
+    const named = (name) => [...element.querySelectorAll("[data-model]")].find((one) => one.dataset.model === name);
     let focused = "";
+    let wanted = ""; // the model that was chosen here and is not there yet
+    let heard = false; // the program has said that it loads it
+    const follow = () => {
+      if (!wanted || element.querySelector(".loading.early")) return;
+      if (named(wanted)?.getAttribute("aria-pressed") === "true") footnote.say(`Now ${wanted} answers`);
+      else if (element.querySelector(".loading")) return void (heard = true);
+      else if (!heard && named(wanted) && !element.querySelector(".failed")) return void loads(element, named(wanted));
+      wanted = "";
+    };
     panel.addEventListener("toggle", (event) => {
       document.querySelector("[data-settings]")?.setAttribute("aria-expanded", String(event.newState === "open"));
       if (event.newState === "open") shown();
@@ -54,12 +71,17 @@ const footnoteSettings = (() => {
     element.addEventListener("click", (event) => {
       const button = event.target.closest("[data-model]");
       if (!button || button.getAttribute("aria-pressed") === "true") return;
-      focused = button.dataset.model;
-      choose(button.dataset.model);
+      focused = wanted = button.dataset.model;
+      heard = false;
+      element.querySelector(".failed")?.remove();
+      loads(element, button);
+      footnote.say(`Loading ${wanted}`);
+      choose(wanted);
     });
     new MutationObserver(() => {
-      const again = [...element.querySelectorAll("[data-model]:not(:disabled)")].find((one) => one.dataset.model === focused);
-      if (!again || panel.contains(document.activeElement)) return;
+      follow();
+      const again = named(focused);
+      if (!again || again.disabled || panel.contains(document.activeElement)) return;
       again.focus(); // it was painted anew under the finger
       focused = "";
     }).observe(element, { childList: true, subtree: true });

@@ -286,12 +286,15 @@
     footnote.appears("#past").then((past) => new MutationObserver(later).observe(past, { childList: true, subtree: true }));
   }
 
+  const arriving = () => `${wanted()} ${footnote.scopeOf(wanted())}`;
+
   function arrived() {
+    footnote.scopeArrived();
     document.documentElement.classList.remove("resuming");
     if (!wanted() || wanted() === $("#shown").textContent.trim()) return;
     history.replaceState(null, "", bare());
     footnote.say("This conversation is not among those saved for this browser.", true);
   }
 
-  Object.assign(footnote, { side, shown, wanted, arrived, request, told });
+  Object.assign(footnote, { side, shown, arriving, arrived, request, told });
 })();

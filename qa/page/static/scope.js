@@ -1,0 +1,47 @@
+"use strict";
+
+// The scope that was chosen in a conversation and not asked under yet: this tab remembers it over a reload, with the
+// exchange that it was chosen after. Once a question is asked, its scope is saved with it.
+(() => {
+  const KEY = "footnote-scope-"; // and the id of the conversation, none for one that has not begun
+
+  let arrived = false; // before, the controls say nothing of what is chosen
+  let number = 0;
+
+  const shown = () => document.querySelector("#shown")?.textContent.trim() ?? "";
+  const last = () => [...document.querySelectorAll("#past .turn")].at(-1)?.dataset.exchange ?? "";
+
+  function stored(id) {
+    try {
+      return sessionStorage.getItem(KEY + id) ?? "";
+    } catch {
+      return ""; // storage may be forbidden
+    }
+  }
+
+  function store(id, text) {
+    try {
+      if (text) sessionStorage.setItem(KEY + id, text);
+      else sessionStorage.removeItem(KEY + id);
+    } catch {
+      // the scope is then lost with a reload
+    }
+  }
+
+  // What the program is asked to say about the controls: their values, with a number instead of the conversation.
+  function scoped(state, id, only, since, until, kind) {
+    const keep = () => id === shown() && store(id, JSON.stringify({ after: last(), only, since, until, kind }));
+    if (arrived) setTimeout(keep); // when the conversation is painted too
+    return [state, String(++number), only, since, until, kind];
+  }
+
+  function scopeArrived() {
+    if (arrived) return;
+    arrived = true;
+    const begun = () => shown() && store("", ""); // the next conversation begins with all articles
+    new MutationObserver(begun).observe(document.querySelector("#shown"), { childList: true, subtree: true, characterData: true });
+    begun();
+  }
+
+  Object.assign(footnote, { scoped, scopeOf: stored, scopeArrived });
+})();
