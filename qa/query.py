@@ -20,6 +20,13 @@ ROLES = ("user", "assistant")
 
 MOST_PARTS = 3  # a question that seems to ask more is a list, which one reading serves better
 SHORTEST_PART = 3  # words; "who and when" is one question
+_POLITE = re.compile(
+    r"^(?:(?:hi|hello|hey|thanks|thank you|okay|ok|well|sorry|please|by the way|now"
+    r"|(?:a )?(?:new|another|different) topic|something else"
+    r"|(?:a |one |just )?(?:new|another|quick|next|last|more|final) question|one more thing)"
+    r"(?: then| there)?\s*[,.:;!–-]+\s*)+",
+    re.IGNORECASE,
+)
 _TOLD = re.compile(r"[.”]\s+(?=[A-Z“])")  # a statement stands before the question, as in some follow-ups
 _CONJOINED = re.compile(
     r"\s*[,;]?\s+and\s+(?=(?:who|whom|whose|what|which|when|where|why|how)\b)|\?\s+(?=(?:and\s+)?\w+[^?]*\?)",
@@ -62,13 +69,19 @@ def ask(question: str, history: Iterable[TurnLike], scope: Scope, newest: date |
     typed = conversation.standalone(asked, [each for each in turns if each.role == "user"])
     window = periods.window(typed, newest)  # what was typed sets limits, never what was replied
     return Query(
-        text=conversation.standalone(asked, turns),
+        text=_plain(conversation.standalone(asked, turns)),
         asked=asked,
         sources=scope.sources,
         since=_latest(scope.since, window.published_since),
         until=_earliest(scope.until, window.as_of or window.published_until),
         latest=window.latest,
     )
+
+
+def _plain(question: str) -> str:
+    """The question without what is only said to be polite or to change the subject, unless nothing else is said."""
+    rest = _POLITE.sub("", question, count=1)
+    return rest[:1].upper() + rest[1:] if len(rest) < len(question) and len(rest.split()) >= SHORTEST_PART else question
 
 
 def parts(question: str) -> list[str]:

@@ -18,6 +18,12 @@ Slot = Literal["number", "date", "name", "yes or no", "any"]
 SHORT_WORD = 3  # letters: "al", "bin" and "of" are small within names
 GROUNDED = 0.5  # of the words a sentence adds must stand in the passage: the rest may be paraphrase
 
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=\W?[A-Z])")
+_CLAUSE = re.compile(
+    r"^\W*(?:and |but )?(?:when|while|if|after|before|since|although|though|as|in|at|during|of|according)\b[^?,]*,\s*"
+    r"(?=(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|who|whom|whose|what|which|how|where|why)\b)",
+    re.IGNORECASE,
+)
 _FILLER = r"^\W*(?:(?:and|but|so|or|ok|okay|please|hi|hello|then|well)\b\W*)*"
 _YES_NO = re.compile(
     rf"{_FILLER}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may)\b(?!.*\bor\b)", re.I
@@ -26,7 +32,7 @@ _NUMBER = re.compile(
     r"\bhow (?:many|much|old|far|tall|high|big|large|long(?! ago))\b|^\W*number of\b"
     r"|\b(?:what|which)(?: is| was| are| were|['’]s)? the (?:\w+ )?(?:number|size|share|percentage|population|age"
     r"|height|length|distance|area|cost|price|budget|value|amount|rate|(?:death )?toll)\b"
-    r"|\bwhat (?:number|percentage|share|proportion|amount|age)\b",
+    r"|\b(?:what|which) (?:number|figure|percentage|share|proportion|amount|age)\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -51,17 +57,23 @@ _SEVERAL = re.compile(
 )
 _HOLDER = re.compile(  # who did what only one can have done, or holds what only one can hold
     r"\bwho(?:['’]s)?(?: (?:is|was|became|leads?|led|heads?|headed|runs?|founded|wrote|directed|invented|discovered|won"
-    r"|plays?|played|killed|succeeded|replaced|owns?|owned|created|sings?|sang|chairs?|chaired|governs?|governed|rules?"
+    r"|plays?|played|killed|succeeded|replaced|commands?|commanded|owns?|owned|created|sings?|sang|chairs?|chaired|governs?|governed|rules?"
     r"|ruled|coaches|coached|manages|managed|appointed)\b|$)"
     r"|\b(?:what|which) (?:is|was)? ?(?:the )?name\b|\bwhere (?:is|was|did)\b",
     re.IGNORECASE,
 )
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
+_NO_STATE = re.compile(  # "which party does he belong to" is not answered by a country
+    r"\b(?:what|which) (?:\w+ ){0,2}(?P<kind>leader|president|minister|premier|general|official|spokes\w+|person"
+    r"|politician|advis[eo]r|commander|ambassador|secretary|party|company|newspaper|agency|club|hospital|university)\b(?!['’])",
+    re.IGNORECASE,
+)
 _POWERS = frozenset("government officials forces military army authorities administration".split())
 _AMOUNT = re.compile(
     r"(?i)\b(?:none|no|nobody|zero|all|most|many|few|several|dozens?|scores|hundreds|thousands|millions|billions|half|third"
     r"|quarter|majority|minority|small|large|single|both|couple|percent|per cent)\b"
 )
+_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\b",
     re.IGNORECASE,
@@ -76,6 +88,7 @@ _TIME = re.compile(
 
 def wanted(question: str) -> Slot:
     """The kind of thing a question asks for, from its words alone."""
+    question = _core(question)
     if _NUMBER.search(question):
         return "number"
     if _DATE.search(question):
@@ -85,6 +98,13 @@ def wanted(question: str) -> Slot:
     return "name" if _NAME.search(question) else "any"
 
 
+def _core(question: str) -> str:
+    """What is asked, without statements or a clause before it: "When they left, who stayed?" asks who."""
+    sentences = [each for each in _SENTENCE.split(question.strip()) if each]
+    asked = next((each for each in reversed(sentences) if each.endswith("?")), question)
+    return _CLAUSE.sub("", asked, count=1)
+
+
 def several(question: str) -> bool:
     """Whether a question asks for more than one thing of a kind: "which countries were there", "both ministers"."""
     return _SEVERAL.search(question) is not None
@@ -92,7 +112,7 @@ def several(question: str) -> bool:
 
 def unique(question: str) -> bool:
     """Whether only one answer can be right: a figure, a date, the holder of an office; not who wants something."""
-    slot = wanted(question)
+    slot, question = wanted(question), _core(question)
     return not several(question) and (slot in ("number", "date") or (slot == "name" and bool(_HOLDER.search(question))))
 
 
@@ -105,7 +125,8 @@ def unfit(answer: str, question: str) -> str:
     if slot == "yes or no":
         return ""
     amount = slot == "number" and _AMOUNT.search(answer)
-    if not verification.key(answer, question) and not amount:
+    chosen = _CHOICE.search(question) and not _CHOICE.search(answer)  # "advisers or soldiers?" names its answers
+    if not verification.key(answer, question) and not amount and not chosen:
         return "it repeats the question"
     counted = _ORDINAL.sub("", answer)  # the fourth round is not how many there were
     if slot == "number" and not (amount or verification.numbers(counted) - verification.numbers(question)):
@@ -116,6 +137,8 @@ def unfit(answer: str, question: str) -> str:
         return "it gives no name"
     if slot == "name" and unique(question) and re.search(r"\bwho", question, re.IGNORECASE) and _is_state(answer):
         return "it names a country, not a person"
+    if (kind := _NO_STATE.search(question)) and _is_state(answer):
+        return f"it names a country, not a {kind['kind'].lower()}"
     return ""
 
 

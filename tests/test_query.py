@@ -116,3 +116,18 @@ def test_several_things_asked_at_once_are_asked_one_by_one(question, parts):
 )
 def test_one_thing_asked_stays_one(question):
     assert query.parts(question) == [question]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("New topic. What happened in Basra?", "What happened in Basra?"),
+        ("ok. Something else: how much did they ask for?", "How much did they ask for?"),
+        ("Hi, quick question: who speaks for him?", "Who speaks for him?"),
+        ("Now that they left, who stayed?", "Now that they left, who stayed?"),
+        ("Hello!", "Hello!"),
+    ],
+)
+def test_what_is_said_to_be_polite_is_not_read(typed, read):
+    made = query.ask(typed, (), query.Scope(), None)
+    assert (made.asked, made.text) == (typed, read)

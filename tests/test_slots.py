@@ -91,6 +91,10 @@ def test_a_sentence_of_an_article_fills_the_slot_or_not(sentence, question, expe
         ("the embassy", "When was he killed?", "it gives no date"),
         ("last Thursday", "When was he killed?", ""),
         ("US officials", "Who was the commander?", "it names a country, not a person"),
+        ("the US", "Who commanded the coalition?", "it names a country, not a person"),
+        ("Spain", "which party does pedro sanchez belong to", "it names a country, not a party"),
+        ("the Socialists", "which party does pedro sanchez belong to", ""),
+        ("Spain", "Which country does Pedro Sanchez lead?", ""),
         ("the Iraqi government", "Who wants them to leave?", ""),
         ("Barack Obama", "Who was the commander?", ""),
         ("Yes", "Was he the commander?", ""),
@@ -126,3 +130,24 @@ def test_a_figure_a_date_or_a_name_is_said_briefly_and_nothing_else():
 )
 def test_a_country_alone_is_no_place_to_stop_at(answer, question, brief):
     assert slots.brief(answer, question) is brief
+
+
+@pytest.mark.parametrize(
+    ("question", "slot"),
+    [
+        ("When the US left Iraq, did every soldier go home?", "yes or no"),
+        ("In 2014, who led Iraq?", "name"),
+        ("The US claimed that Iraq had weapons. Did it find any?", "yes or no"),
+        ("From what figure had he cut the troops?", "number"),
+        ("When, according to officials, did it end?", "date"),
+    ],
+)
+def test_what_stands_before_the_question_does_not_say_what_is_asked(question, slot):
+    assert wanted(question) == slot
+
+
+def test_a_question_may_name_its_answers():
+    question = "Are the soldiers advisers or combat troops?"
+    assert unfit("advisers", question) == ""
+    assert unfit("advisers or combat troops", question) == "it repeats the question"
+    assert unfit("soldiers", "Which soldiers are there?") == "it repeats the question"
