@@ -35,6 +35,7 @@ _AFTER = re.compile(
     r"|hours?|minutes?)\b)+",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"\s(?:and|or|to|until)\s|\s?[–—/-]\s?", re.IGNORECASE)
 _PRONOUN = re.compile(r"[“\"'‘]?(?:He|She|They|It|His|Her|Their|Its|This|These|Those)\b")
 _HEADING = re.compile(rf"\s*(?:\S+\s+){{0,{HEADING_WORDS - 1}}}\S*[\w'’)]\s*")
 
@@ -99,9 +100,9 @@ def _ends(passage: Passage, span: Span) -> Iterator[int]:
 def _qualified(passage: Passage, span: Span) -> Span:
     """A date as fully as it stands, a figure with "about", "$" or "million" beside it; other words as they are."""
     first = passage.start
-    for mention in dates.mentions(passage.text):
-        if first + mention.start <= span[0] and span[1] <= first + mention.end:
-            return first + mention.start, first + mention.end
+    for start, end in _dates(passage.text):
+        if first + start <= span[0] and span[1] <= first + end:
+            return first + start, first + end
     start, end = span
     words = passage.words(span)
     if verification.figures(words[:1] + words.split()[0][1:]):
@@ -110,3 +111,14 @@ def _qualified(passage: Passage, span: Span) -> Span:
     if words[-1].isdigit() and (after := _AFTER.match(passage.text, end - passage.start)):
         end = passage.start + after.end()
     return start, end
+
+
+def _dates(text: str) -> Iterator[Span]:
+    """Where dates stand, those that an "and" or "to" joins as one: "2019 and early 2020"."""
+    joined: list[Span] = []
+    for mention in dates.mentions(text):
+        if joined and _JOINED.fullmatch(text, joined[-1][1], mention.start):
+            joined[-1] = (joined[-1][0], mention.end)
+        else:
+            joined.append((mention.start, mention.end))
+    yield from joined

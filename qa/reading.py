@@ -2,7 +2,7 @@
 
     draft    the model reads one passage and says the answer or refuses      "900", 3.1 log-odds against "none"
     locate   those words in the article                                      "about 900", in its sentence
-    judge    the draft, and what the sentence has of the question            0.93
+    judge    how far the model was from refusing                             0.93
 
 Words that do not stand in the passage are no answer. All prompts begin with the passage, so what was computed for it
 serves every question on it.
@@ -23,8 +23,6 @@ from qa.types import Hit, Passage, Progress, Reading, Span, Token
 
 MOST_TOKENS = 40  # words of one sentence; the answers that the reader was trained on seldom have more than 10
 ALTERNATIVES = 20  # log-probabilities asked of each token; the refusal is among the first ones or negligible
-MOST_MISSING = 2  # figures of the question that a sentence and its neighbours lack: more make no difference
-EVEN = 0.45  # of the question's words in a sentence: it may as well answer yes or no as not
 _VERDICT = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 NEARLY = -1.5  # log-odds of an answer from which a refusal is asked what it would have answered
 
@@ -98,7 +96,7 @@ def judged(hits: Sequence[Hit], drafts: Sequence[Draft], question: str, judge: J
     for hit, said in zip(hits, drafts, strict=True):
         if (place := placed(hit, said, question)) is not None and not slots.unfit(place[2], question):
             span, words, text = place
-            probability = judge.probability(features(hit, said, span, words, question))
+            probability = judge.probability(features(hit, said, span, question))
             readings.append(Reading(hit, locating.told(hit.passage, span), text, probability, words))
     return sorted(readings, key=lambda each: (-each.probability, each.hit.rank))
 
@@ -151,17 +149,10 @@ def closest(hits: Sequence[Hit], question: str) -> Reading | None:
     return Reading(hit, span, hit.passage.words(span), 0.0)
 
 
-def features(hit: Hit, said: Draft, span: Span, words: Span | None, question: str) -> Mapping[str, float]:
-    """What `judgement.WEIGHTS` weighs: the model's own certainty, and what the sentence has of the question."""
+def features(hit: Hit, said: Draft, span: Span, question: str) -> Mapping[str, float]:
+    """What `judgement.WEIGHTS` weighs: the model's own certainty, and whether the period asked about is told of."""
     around = locating.around(hit.passage, span)
-    polar = slots.wanted(question) == "yes or no"
-    return {
-        "answers": max(said.odds, 0.0) if polar else said.odds,  # of a denial the reader says that nothing is stated
-        "figures missing": float(min(MOST_MISSING, len(verification.missing_numbers(question, around)))),
-        "slot": slots.filled(hit.passage.words(words) if words else said.text, question),
-        "time": periods.timeliness(around, periods.window(question, None)),
-        "yes or no": verification.coverage(question, hit.passage.words(span)) - EVEN if polar else 0.0,
-    }
+    return {"answers": said.odds, "time": periods.timeliness(around, periods.window(question, None))}
 
 
 def answer_odds(piece: Piece) -> float:

@@ -35,6 +35,9 @@ def test_a_date_is_told_as_fully_as_it_stands_there():
     assert found("1916", place) == "2 April 1916"
     assert found("1930", place) == "1930-1935"
     assert found("1,916", place) == "1,916"
+    coming = passage("Tension rose in 2019 and early 2020. He came in May, June 1999 was quiet.")
+    assert found("2019", coming) == "2019 and early 2020"
+    assert found("June 1999", coming) == "June 1999"
 
 
 @pytest.mark.parametrize("said", ["", " . ", "9", "2,50", "British troops", "troops US", "(.*)"])
