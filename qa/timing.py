@@ -6,7 +6,8 @@
     outside   "Clark led it from 1999 to 2003.", "In 2011 …"    left out: it is an answer to another question
     undated   "Brown led the party."                            kept, unless something else is told of within
 
-A sentence without a date is as of its article's.
+A sentence without a date is as of its article's: one that was published well after the period tells of it only where
+a sentence beside has such a date.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
-from qa import dates, periods
+from qa import dates, locating, periods
 from qa.dates import DateMention
 from qa.periods import Window
 from qa.types import Reading
 
 Relation = Literal["within", "before", "outside", "undated"]
+
+NEWS = timedelta(days=31)  # what an article tells of without a date happened not long before it
 
 _BOUNDED = re.compile(r"(?i)\b(?:until|till|up to|before|by|prior to|through)\s+(?:the\s+)?$")  # it was so earlier too
 
@@ -54,8 +57,9 @@ def timed_of(reading: Reading, asked: Window) -> Timed:
     published = reading.hit.passage.source.published
     if own.relation != "undated" or published is None:
         return own
-    if asked.event_until is not None and published > asked.event_until:
-        return own
+    if asked.event_until is not None and published > asked.event_until + NEWS:
+        _, beside = locating.around(reading.hit.passage, reading.span).split("\n", 1)  # without the title
+        return own if related(beside, asked).relation == "within" else Timed("outside")
     early = asked.event_since is not None and published < asked.event_since
     return Timed("before", published) if early else Timed("within")
 

@@ -56,7 +56,15 @@ def test_without_a_date_a_sentence_is_as_of_its_article():
     asked = "Who was prime minister in July 2021?"
     old, new = ("Kadhimi is minister.", date(2021, 7, 26)), ("Sudani is minister.", date(2023, 12, 28))
     assert kept(asked, new, old) == ["Kadhimi is minister."]
-    assert kept(asked, new) == ["Sudani is minister."]
+    assert kept(asked, new) == []
+    assert kept(asked, ("A new minister was named.", date(2021, 8, 20))) == ["A new minister was named."]
+
+
+def test_a_later_article_tells_of_the_period_where_a_sentence_beside_says_so():
+    found = hit("In 2003 they invaded. No weapons were found.", published=date(2023, 2, 1))
+    told = Reading(found, found.passage.sentences[1], "No weapons were found.", 0.9)
+    assert timely([told], "Were weapons found in 2003?") == [told]
+    assert timely([told], "Were weapons found in 2007?") == []
 
 
 def test_a_question_without_a_period_keeps_all_in_order():
