@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from qa.dates import DateMention, mentions, overlaps, period
+from qa.dates import DateMention, mentions, period
 
 Kind = Literal["none", "event", "as of", "published", "latest"]
 
@@ -92,20 +92,6 @@ def window(question: str, newest: date | None) -> Window:
         if mention.precision == "range" and not mention.ends:
             result = replace(result, relative_to=newest)
     return replace(result, phrase="; ".join(phrases)) if phrases else result
-
-
-def timeliness(sentence: str, asked: Window) -> float:
-    """1 if a sentence dates what it says within the event's period asked for, -1 if only outside, else 0.
-
-    What began before the period may have lasted into it, so an earlier date alone says nothing.
-    """
-    if asked.event_since is None and asked.event_until is None:
-        return 0.0
-    dated = [mention for mention in mentions(sentence) if mention.since and mention.until]
-    if any(overlaps(mention, asked.event_since, asked.event_until) for mention in dated):
-        return 1.0
-    early = any(asked.event_since and mention.until and mention.until < asked.event_since for mention in dated)
-    return -1.0 if dated and not early else 0.0
 
 
 def _limited(result: Window, mention: DateMention, bound: re.Match[str] | None, text: str) -> Window:

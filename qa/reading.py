@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa import locating, periods, prompts, slots, verification
+from qa import locating, prompts, slots, timing, verification
 from qa.judgement import SURE, Judge
 from qa.llm import Generator, Piece, Request
 from qa.types import Hit, Passage, Progress, Reading, Span, Token
@@ -150,9 +150,9 @@ def closest(hits: Sequence[Hit], question: str) -> Reading | None:
 
 
 def features(hit: Hit, said: Draft, span: Span, question: str) -> Mapping[str, float]:
-    """What `judgement.WEIGHTS` weighs: the model's own certainty, and whether the period asked about is told of."""
-    around = locating.around(hit.passage, span)
-    return {"answers": said.odds, "time": periods.timeliness(around, periods.window(question, None))}
+    """What `judgement.WEIGHTS` weighs: the model's own certainty, and whether a period asked about is not told of."""
+    told = locating.told(hit.passage, span)
+    return {"answers": said.odds, "untimed": float(timing.untimed(hit.passage, told, question))}
 
 
 def answer_odds(piece: Piece) -> float:

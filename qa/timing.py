@@ -21,7 +21,7 @@ from typing import Literal
 from qa import dates, locating, periods
 from qa.dates import DateMention
 from qa.periods import Window
-from qa.types import Reading
+from qa.types import Passage, Reading, Span
 
 Relation = Literal["within", "before", "outside", "undated"]
 
@@ -43,7 +43,7 @@ def timely(readings: Sequence[Reading], question: str, newest: date | None = Non
     asked = periods.window(question, newest)
     if asked.event_since is None and asked.event_until is None:
         return list(readings)
-    timed = [(timed_of(reading, asked), reading) for reading in readings]
+    timed = [(timed_of(reading.hit.passage, reading.span, asked), reading) for reading in readings]
     latest = max((time.told for time, _ in timed if time.relation == "before"), default=date.min)
     if any(time.relation == "within" for time, _ in timed):
         return [reading for time, reading in timed if time.relation == "within"]
@@ -51,14 +51,21 @@ def timely(readings: Sequence[Reading], question: str, newest: date | None = Non
     return kept or [reading for time, reading in timed if time.relation == "undated"]
 
 
-def timed_of(reading: Reading, asked: Window) -> Timed:
-    """How the sentence of a reading lies to a period; without a date of its own, how its article does."""
-    own = related(reading.quote, asked)
-    published = reading.hit.passage.source.published
+def untimed(passage: Passage, span: Span, question: str) -> bool:
+    """Whether a question names a period and these sentences do not tell of it."""
+    asked = periods.window(question, None)
+    named = asked.event_since is not None or asked.event_until is not None
+    return named and timed_of(passage, span, asked).relation != "within"
+
+
+def timed_of(passage: Passage, span: Span, asked: Window) -> Timed:
+    """How sentences lie to a period; without a date of their own, how their article does."""
+    own = related(passage.words(span), asked)
+    published = passage.source.published
     if own.relation != "undated" or published is None:
         return own
     if asked.event_until is not None and published > asked.event_until + NEWS:
-        _, beside = locating.around(reading.hit.passage, reading.span).split("\n", 1)  # without the title
+        _, beside = locating.around(passage, span).split("\n", 1)  # without the title
         return own if related(beside, asked).relation == "within" else Timed("outside")
     early = asked.event_since is not None and published < asked.event_since
     return Timed("before", published) if early else Timed("within")

@@ -17,7 +17,7 @@ ORDER = (
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
     *("encoders", "catalog", "store", "downloads", "models", "gguf", "weights", "llm", "lending"),  # adapters
     *("intake", "wastebasket"),  # adapters: files into the folder and out of it
-    *("indexing", "retrieval", "judgement", "locating", "reading", "timing", "warming"),  # steps
+    *("indexing", "retrieval", "judgement", "locating", "timing", "reading", "warming"),  # steps
     *("overview", "composing", "refusing", "answering"),  # steps
     "suggesting",  # step: a question, asked by the program itself
     "assistant",  # the root: the one place that builds adapters from the settings

@@ -11,8 +11,8 @@ def test_each_feature_moves_the_probability_the_way_its_weight_says(name, weight
     assert (Judge().probability(PLAIN | {name: 1.0}) - start) * weight >= 0
 
 
-def test_the_models_own_certainty_and_the_right_time_speak_for_an_answer():
-    assert WEIGHTS["answers"] > 0 and WEIGHTS["time"] > 0
+def test_the_models_own_certainty_speaks_for_an_answer_and_another_time_against():
+    assert WEIGHTS["answers"] > 0 > WEIGHTS["untimed"]
 
 
 def test_a_probability_stays_within_bounds_however_strong_the_signals():

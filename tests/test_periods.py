@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from qa.periods import timeliness, window
+from qa.periods import window
 
 NEWEST = date(2024, 2, 7)
 
@@ -110,18 +110,3 @@ def test_hostile_text_ends():
     assert window("as of " * 2_000 + "2014", NEWEST).as_of == date(
         2014, 12, 31
     )  # a backtracking expression would take hours
-
-
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        ("He led the club from 2004 to 2006.", 1.0),
-        ("He led the club in March 2005.", 1.0),
-        ("She took over in 2011.", -1.0),
-        ("He joined in 1999.", 0.0),
-        ("He led the club.", 0.0),
-    ],
-)
-def test_a_sentence_is_timely_when_it_dates_what_was_asked(sentence, expected):
-    assert timeliness(sentence, window("Who led the club from 2005 to 2007?", None)) == expected
-    assert timeliness(sentence, window("Who led the club?", None)) == 0.0

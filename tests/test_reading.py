@@ -84,7 +84,8 @@ def test_the_features_are_those_that_the_judge_weighs():
     span, *_ = placed(TROOPS, Draft("900", 2.0), MANY)
     told = features(TROOPS, Draft("900", 2.0), span, "How many troops are in Syria in 3 camps?")
     assert set(told) == set(WEIGHTS)
-    assert told == {"answers": 2.0, "time": 0.0}
+    assert told == {"answers": 2.0, "untimed": 0.0}
+    assert features(TROOPS, Draft("900", 2.0), span, "How many troops were in Syria in 2007?")["untimed"] == 1.0
 
 
 def test_the_closest_sentence_has_most_of_the_question():

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from qa import periods
-from qa.timing import related, timely
+from qa.timing import related, timely, untimed
 from qa.types import Reading
 from tests.scripted_model import hit
 
@@ -72,3 +72,17 @@ def test_a_question_without_a_period_keeps_all_in_order():
         "In 2011 Dale was elected.",
         "In 2005 Adams was.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "expected"),
+    [
+        ("In 2007 Brown took over.", LED, False),
+        ("In 2005 Adams was elected.", LED, True),
+        ("Brown led the party.", LED, True),
+        ("Brown led the party.", "Who led the party?", False),
+    ],
+)
+def test_a_sentence_may_not_tell_of_the_period_that_is_asked_about(sentence, question, expected):
+    found = hit(sentence)
+    assert untimed(found.passage, found.passage.sentences[0], question) is expected
