@@ -52,7 +52,8 @@ _NAME = re.compile(
 _SEVERAL = re.compile(
     r"\b(?:all|each|every|both|two|three|several|various|other|else)\b|^\W*list\b|\bwho (?:are|were|all)\b"
     r"|\b(?:which|what) (?:\w+ ){0,2}\w+[^s\W]s (?:are|were|have|do)\b"
-    r"|\b(?:which|what) (?:countries|cities|groups|people|parties|companies)\b|\b(?:names|dates|figures) of\b",
+    r"|\b(?:which|what) (?:countries|cities|groups|people|parties|companies)\b|\b(?:names|dates|figures) of\b"
+    r"|^\W*how (?:has|have|had|did|does) .*\b(?:develop|chang|evolv|grow|grew|fall|fell|ris|rose|var(?:y|ied))\w*\b",
     re.IGNORECASE,
 )
 _HOLDER = re.compile(  # who did what only one can have done, or holds what only one can hold

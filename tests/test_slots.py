@@ -106,6 +106,7 @@ def test_some_words_cannot_answer_whatever_a_model_says(answer, question, proble
 
 def test_a_question_for_several_things_has_no_single_answer():
     assert several("Which countries took part?") and several("Who are the advisers?")
+    assert several("How has the number of soldiers developed since 2007?")
     assert not several("Which country took part?")
     assert unique("How many took part?") and unique("Who was the minister?")
     assert not unique("Who wants them to leave?") and not unique("Why did they leave?")
