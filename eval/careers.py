@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 FIRST = "Anna Jon Maria Pavel Ines Tomas Leila Omar Greta Hugo Yara Milan Sofia Emil Nadia Karl Rosa Viktor".split()
 LAST = (
@@ -98,7 +99,8 @@ def career(chance: random.Random) -> tuple[str, str, list[tuple[str, str]]]:
     posts = [chance.choice(kind.posts).format(place=place) for place in places]
     sentences: list[str] = []
     said: list[str] = []  # the posts as they stand in the passage
-    for post, start, end in zip(posts, years, years[1:], strict=False):
+    spans = list(pairwise(years))
+    for post, (start, end) in zip(posts, spans, strict=True):
         who = name if not sentences or kind is KINDS[OWNED] or chance.random() < 0.5 else name.split()[-1]
         opened, closed = (f"{chance.choice(MONTHS)} {year}" if month else str(year) for year in (start, end))
         told = chance.choice(kind.told).format(who=who, post=post, start=opened, end=closed)
@@ -107,10 +109,7 @@ def career(chance: random.Random) -> tuple[str, str, list[tuple[str, str]]]:
         if chance.random() < 0.4:
             sentences.append(chance.choice(BESIDE))
     asked = [
-        *(
-            (_asked(kind, name, start, end, chance), post)
-            for post, start, end in zip(said, years, years[1:], strict=False)
-        ),
+        *((_asked(kind, name, start, end, chance), post) for post, (start, end) in zip(said, spans, strict=True)),
         (_asked(kind, name, years[0] - chance.randint(8, 20), years[0] - chance.randint(2, 6), chance), ""),
         (_asked(kind, name, years[-1] + chance.randint(2, 6), years[-1] + chance.randint(8, 20), chance), ""),
         (_asked(kind, _person(chance), years[0], years[1], chance), ""),

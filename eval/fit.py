@@ -58,10 +58,11 @@ def rows(number: int, hits: Sequence[Hit], asked: str, accepted: Sequence[str], 
     for hit, said in zip(hits, drafts, strict=True):
         if (place := reading.placed(hit, said, asked)) is not None and not slots.unfit(place[2], asked):
             span, words, text = place
-            told = reading.features(hit, said, span, asked)
-            shown = composing.shown(Reading(hit, locating.told(hit.passage, span), text, 0.0, words), asked)
+            told = locating.told(hit.passage, span)
+            signals = reading.features(hit, said, told, asked)
+            shown = composing.shown(Reading(hit, told, text, 0.0, words), asked)
             right = any(contains(shown, each) or contains(each, text) for each in accepted)
-            made.append(Row(number, tuple(told[name] for name in WEIGHTS), right))
+            made.append(Row(number, tuple(signals[name] for name in WEIGHTS), right))
     return made
 
 

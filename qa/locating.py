@@ -113,7 +113,7 @@ def _qualified(passage: Passage, span: Span) -> Span:
     return start, end
 
 
-def _dates(text: str) -> Iterator[Span]:
+def _dates(text: str) -> list[Span]:
     """Where dates stand, those that an "and" or "to" joins as one: "2019 and early 2020"."""
     joined: list[Span] = []
     for mention in dates.mentions(text):
@@ -121,4 +121,4 @@ def _dates(text: str) -> Iterator[Span]:
             joined[-1] = (joined[-1][0], mention.end)
         else:
             joined.append((mention.start, mention.end))
-    yield from joined
+    return joined

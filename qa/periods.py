@@ -76,6 +76,11 @@ class Window:
     kind: Kind = "none"
     relative_to: date | None = None
 
+    @property
+    def of_event(self) -> bool:
+        """Whether it says when what is asked about was."""
+        return self.event_since is not None or self.event_until is not None
+
 
 def window(question: str, newest: date | None) -> Window:
     """The periods `question` names; "last year" is counted from `newest`, the date of the newest article."""

@@ -96,8 +96,9 @@ def judged(hits: Sequence[Hit], drafts: Sequence[Draft], question: str, judge: J
     for hit, said in zip(hits, drafts, strict=True):
         if (place := placed(hit, said, question)) is not None and not slots.unfit(place[2], question):
             span, words, text = place
-            probability = judge.probability(features(hit, said, span, question))
-            readings.append(Reading(hit, locating.told(hit.passage, span), text, probability, words))
+            told = locating.told(hit.passage, span)
+            probability = judge.probability(features(hit, said, told, question))
+            readings.append(Reading(hit, told, text, probability, words))
     return sorted(readings, key=lambda each: (-each.probability, each.hit.rank))
 
 
@@ -149,9 +150,8 @@ def closest(hits: Sequence[Hit], question: str) -> Reading | None:
     return Reading(hit, span, hit.passage.words(span), 0.0)
 
 
-def features(hit: Hit, said: Draft, span: Span, question: str) -> Mapping[str, float]:
+def features(hit: Hit, said: Draft, told: Span, question: str) -> Mapping[str, float]:
     """What `judgement.WEIGHTS` weighs: the model's own certainty, and whether a period asked about is not told of."""
-    told = locating.told(hit.passage, span)
     return {"answers": said.odds, "untimed": float(timing.untimed(hit.passage, told, question))}
 
 

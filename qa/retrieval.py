@@ -177,17 +177,17 @@ def newest_first(keys: Sequence[int], passages: Mapping[int, Passage], similarit
 
 def timely_first(keys: Sequence[int], passages: Mapping[int, Passage], asked: Window) -> list[int]:
     """The order with those moved up that tell of a period the question names, or were published in it."""
-    since, until = asked.event_since, asked.event_until
-    if since is None and until is None:
+    if not asked.of_event:
         return list(keys)
 
     def worth(place: int) -> float:
-        return 1 / (TIMELY_K + place) + TIMELY * _tells(passages[keys[place]], since, until)
+        return 1 / (TIMELY_K + place) + TIMELY * _tells(passages[keys[place]], asked)
 
     return [keys[place] for place in sorted(range(len(keys)), key=lambda place: -worth(place))]
 
 
-def _tells(passage: Passage, since: date | None, until: date | None) -> bool:
+def _tells(passage: Passage, asked: Window) -> bool:
+    since, until = asked.event_since, asked.event_until
     dated = (mention for mention in dates.mentions(passage.text) if mention.since and mention.until)
     published = passage.source.published
     if published and (since is None or since <= published) and (until is None or published <= until):

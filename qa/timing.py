@@ -41,7 +41,7 @@ class Timed:
 def timely(readings: Sequence[Reading], question: str, newest: date | None = None) -> list[Reading]:
     """The readings that can be about the period a question names, in their order; all where it names none."""
     asked = periods.window(question, newest)
-    if asked.event_since is None and asked.event_until is None:
+    if not asked.of_event:
         return list(readings)
     timed = [(timed_of(reading.hit.passage, reading.span, asked), reading) for reading in readings]
     latest = max((time.told for time, _ in timed if time.relation == "before"), default=date.min)
@@ -54,8 +54,7 @@ def timely(readings: Sequence[Reading], question: str, newest: date | None = Non
 def untimed(passage: Passage, span: Span, question: str) -> bool:
     """Whether a question names a period and these sentences do not tell of it."""
     asked = periods.window(question, None)
-    named = asked.event_since is not None or asked.event_until is not None
-    return named and timed_of(passage, span, asked).relation != "within"
+    return asked.of_event and timed_of(passage, span, asked).relation != "within"
 
 
 def timed_of(passage: Passage, span: Span, asked: Window) -> Timed:
