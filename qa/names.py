@@ -144,7 +144,18 @@ def same_name(first: str, second: str) -> bool:
         return False
     if (numbers := _marks(plain, SUFFIXES)) and (others := _marks(other, SUFFIXES)) and numbers != others:
         return False
-    return _aligned(shorter, longer)
+    return _aligned(shorter, longer) or _divided(shorter, longer)
+
+
+def respelled(text: str, other: str) -> str:
+    """`text` with its names spelled as `other` spells them; names that stand in `other`, or are not in it, stay."""
+    known = [name.text for name in names(other)]
+    there = fold(other)
+    for name in reversed(names(text)):
+        if fold(name.text) not in there:
+            theirs = next((each for each in known if same_name(name.text, each)), name.text)
+            text = text[: name.start] + theirs + text[name.end :]
+    return text
 
 
 def same_word(first: str, second: str) -> bool:
@@ -219,6 +230,8 @@ def _touch(text: str, last: re.Match[str], word: re.Match[str]) -> bool:
     """Whether a name may go on over this gap: one space or hyphen, or the stop of an initial or short title."""
     gap = text[last.end() : word.start()]
     initial = gap == ". " and (len(last.group()) == 1 or _bare(last.group()) in TITLES)
+    if gap in ("' ", "’ ") and _ARTICLE.match(word.group()):  # Shia' al-Sudani: a letter of its own, no genitive
+        return True
     return (gap in (" ", "-") or initial) and not _POSSESSIVE.search(last.group())
 
 
@@ -272,6 +285,11 @@ def _aligned(shorter: list[str], longer: list[str]) -> bool:
         return False  # George W. Bush, George H. W. Bush
     rest = iter(longer[:-1])
     return all(any(_stands_for(word, other) for other in rest) for word in shorter[:-1])
+
+
+def _divided(shorter: list[str], longer: list[str]) -> bool:
+    """Whether one and the same name is divided into words otherwise: Abdullatif Rasheed, Abdul Latif Rashid."""
+    return 1 < len(shorter) < len(longer) and same_word("".join(shorter), "".join(longer))
 
 
 def _single(words: list[str]) -> list[str]:

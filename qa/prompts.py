@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from qa import names
 from qa.types import Passage, Turn
 
 REFUSAL = "none"  # one token: a refusal costs one decoding step
@@ -30,8 +31,13 @@ _MARKERS = re.compile(
 
 
 def reading(passage: Passage, question: str) -> tuple[Turn, ...]:
-    """The prompt that makes the model answer a question from one passage, or refuse."""
-    return (Turn("system", READ), Turn("user", f"{presented(passage)}\n\nQuestion: {_inert(question)}"))
+    """The prompt that makes the model answer a question from one passage, or refuse.
+
+    Names are asked for as the passage spells them: a small model takes another spelling for another person.
+    """
+    material = presented(passage)
+    asked = names.respelled(_inert(question), material)
+    return (Turn("system", READ), Turn("user", f"{material}\n\nQuestion: {asked}"))
 
 
 def suggesting(title: str, sentence: str) -> tuple[Turn, ...]:

@@ -94,12 +94,18 @@ def judged(hits: Sequence[Hit], drafts: Sequence[Draft], question: str, judge: J
     """What the passages answer, the likeliest first; passages without an answer in their own words have none."""
     readings = []
     for hit, said in zip(hits, drafts, strict=True):
-        if (place := placed(hit, said, question)) is not None and not slots.unfit(place[2], question):
+        if (place := placed(hit, said, question)) is not None and not _unfit(hit.passage, *place, question):
             span, words, text = place
             told = locating.told(hit.passage, span)
             probability = judge.probability(features(hit, said, told, question))
             readings.append(Reading(hit, told, text, probability, words))
     return sorted(readings, key=lambda each: (-each.probability, each.hit.rank))
+
+
+def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question: str) -> bool:
+    """Whether what was read cannot be an answer, by its kind or by what its figure counts."""
+    following = passage.words((words[1], passage.end)) if words else passage.words(span).partition(text.split()[-1])[2]
+    return bool(slots.unfit(text, question)) or slots.miscounted(text, following, question)
 
 
 def placed(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, str] | None:

@@ -16,6 +16,7 @@ from qa import dates, verification
 Slot = Literal["number", "date", "name", "yes or no", "any"]
 
 SHORT_WORD = 3  # letters: "al", "bin" and "of" are small within names
+FOLLOWING = 4  # words after a figure, within which stands what it counts
 GROUNDED = 0.5  # of the words a sentence adds must stand in the passage: the rest may be paraphrase
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=\W?[A-Z])")
@@ -63,6 +64,8 @@ _HOLDER = re.compile(  # who did what only one can have done, or holds what only
     r"|\b(?:what|which) (?:is|was)? ?(?:the )?name\b|\bwhere (?:is|was|did)\b",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"\bnames? of\b|\bthe names?\b|\bname\W*$|\bcalled\W*$", re.IGNORECASE)
+_LETTER, _CAPITAL = re.compile(r"[^\W\d_]"), re.compile(r"[A-Z]")
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 _NO_STATE = re.compile(  # "which party does he belong to" is not answered by a country
     r"\b(?:what|which) (?:\w+ ){0,2}(?P<kind>leader|president|minister|premier|general|official|spokes\w+|person"
@@ -79,6 +82,24 @@ _ORDINAL = re.compile(
     r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\b",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(  # "how many US troops are": the words up to a verb or a preposition
+    r"\bhow many\s+(?:of (?:the|these|those|them|all)\s+)?(?P<things>(?:(?!(?:is|are|was|were|do|does|did|has|have|had"
+    r"|can|could|will|would|in|on|at|of|from|to|for|by|with|there)\b)[\w’'.-]+\s*){1,4})",
+    re.IGNORECASE,
+)
+_THINGS = tuple(  # what is counted: of one group and of no other
+    frozenset(words.split())
+    for words in (
+        "people person man men woman women child children soldier troop fighter militant civilian refugee worker"
+        " employee student pupil player voter resident inhabitant victim patient passenger prisoner hostage immigrant",
+        "country nation state province district city town village island continent county",
+        "second minute hour day week month year decade century",
+        "dollar euro pound",
+        "percent",
+        "mile kilometre kilometer metre meter foot feet inch km",
+    )
+)
+_CLAUSE_END = re.compile(r"[^\w\s’'-]|\b(?:in|of|and|or|from|to|on|at|who|that|which)\b")
 _TIME = re.compile(
     r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|morning|evening|night|noon"
     r"|week|weeks|month|months|year|years|day|days|hours?|decade|century|ago|before|after|during|once|since|until"
@@ -126,21 +147,44 @@ def unfit(answer: str, question: str) -> str:
     if slot == "yes or no":
         return ""
     amount = slot == "number" and _AMOUNT.search(answer)
-    chosen = _CHOICE.search(question) and not _CHOICE.search(answer)  # "advisers or soldiers?" names its answers
-    if not verification.key(answer, question) and not amount and not chosen:
+    if not verification.key(answer, question) and not amount and not _chosen(answer, question):
         return "it repeats the question"
     counted = _ORDINAL.sub("", answer)  # the fourth round is not how many there were
     if slot == "number" and not (amount or verification.numbers(counted) - verification.numbers(question)):
         return "it gives no figure"
     if slot == "date" and not (dates.mentions(answer) or _TIME.search(answer)):
         return "it gives no date"
-    if slot == "name" and not re.search(r"[^\W\d]", answer):
+    if slot == "name" and not (_CAPITAL if _CALLED.search(question) else _LETTER).search(answer):
         return "it gives no name"
     if slot == "name" and unique(question) and re.search(r"\bwho", question, re.IGNORECASE) and _is_state(answer):
         return "it names a country, not a person"
     if (kind := _NO_STATE.search(question)) and _is_state(answer):
         return f"it names a country, not a {kind['kind'].lower()}"
     return ""
+
+
+def miscounted(answer: str, following: str, question: str) -> bool:
+    """Whether a figure counts another kind of thing than "how many" asks for: 2,500 troops are not that many countries.
+
+    `following` is the text behind the answer.
+    """
+    asked = _COUNTED.search(question)
+    if not asked:
+        return False
+    wanted_kinds = _kinds(asked["things"].split())
+    clause = _CLAUSE_END.split(following, maxsplit=1)[0]
+    told = [*answer.split(), *clause.split()[:FOLLOWING]]
+    first = next((kinds for word in told if (kinds := _kinds([word]))), set())
+    return bool(wanted_kinds and first) and not wanted_kinds & first
+
+
+def _kinds(words: list[str]) -> set[int]:
+    plain = {
+        form
+        for word in map(str.lower, words)
+        for form in (word, word.removesuffix("s"), word.removesuffix("ies") + "y")
+    }
+    return {number for number, kind in enumerate(_THINGS) if kind & plain}
 
 
 def brief(answer: str, question: str) -> bool:
@@ -154,7 +198,12 @@ def brief(answer: str, question: str) -> bool:
 def _is_state(answer: str) -> bool:
     """Whether nothing but a country, or what governs it, is named."""
     words = [word for word in re.findall(r"[^\W\d]+", answer) if word.lower() != "the"]
-    return all(verification.lands(word) or word.lower() in _POWERS for word in words)
+    return bool(words) and all(verification.lands(word) or word.lower() in _POWERS for word in words)
+
+
+def _chosen(answer: str, question: str) -> bool:
+    """Whether it may be one of the things that the question itself names: "Are they advisers or soldiers?"."""
+    return bool(_CHOICE.search(question)) and not _CHOICE.search(answer)
 
 
 def filled(sentence: str, question: str) -> float:
@@ -178,7 +227,9 @@ def check(sentence: str, evidence: str, question: str) -> list[str]:
     if slot == "yes or no":
         return []
     amount = slot == "number" and _AMOUNT.search(sentence)
-    if not added and not amount:
+    if _chosen(sentence, question):
+        added = added or verification.content_words(sentence)
+    elif not added and not amount:
         return ["the sentence adds nothing to the question"]
     problems = []
     if len(added & verification.content_words(evidence)) < GROUNDED * len(added):

@@ -28,6 +28,8 @@ Relation = Literal["within", "before", "outside", "undated"]
 NEWS = timedelta(days=31)  # what an article tells of without a date happened not long before it
 
 _BOUNDED = re.compile(r"(?i)\b(?:until|till|up to|before|by|prior to|through)\s+(?:the\s+)?$")  # it was so earlier too
+_DEFINITE = re.compile(r"(?i)\b(?:the|its|his|her|their|a|an|this|that)\s+$")
+_NAMED = re.compile(r"\s+[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,18 @@ def related(sentence: str, asked: Window) -> Timed:
     dated = [mention for mention in dates.mentions(sentence) if mention.since and mention.until]
     if any(dates.overlaps(mention, asked.event_since, asked.event_until) for mention in dated):
         return Timed("within")
+    dated = [mention for mention in dated if not _names(mention, sentence)]
     begun = [mention for mention in dated if not mention.ends and not _BOUNDED.search(sentence[: mention.start])]
     early = [mention.until for mention in begun if _precedes(mention, asked)]
     if early:
         return Timed("before", max(filter(None, early)))
     return Timed("outside") if begun or any(mention.ends for mention in dated) else Timed("undated")
+
+
+def _names(mention: DateMention, sentence: str) -> bool:
+    """Whether a year is part of what something is called: "under the 2001 Authorisation" tells nothing of 2001."""
+    named = _NAMED.match(sentence, mention.end) and _DEFINITE.search(sentence[: mention.start])
+    return mention.precision == "year" and bool(named)
 
 
 def _precedes(mention: DateMention, asked: Window) -> bool:

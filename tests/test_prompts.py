@@ -27,6 +27,12 @@ def test_the_question_comes_last_so_that_the_passage_is_read_once():
     assert one[1].text.removesuffix("How many?") == other[1].text.removesuffix("Since when?")
 
 
+def test_a_name_is_asked_for_as_the_passage_spells_it():
+    said = passage("Qassem Suleimani was killed.", "A strike")
+    _, asked = prompts.reading(said, "When was Qasim Soleimani killed?")
+    assert asked.text.endswith("Question: When was Qassem Suleimani killed?")
+
+
 def test_the_instructions_name_the_refusal():
     assert prompts.READ.endswith(prompts.REFUSAL)
 

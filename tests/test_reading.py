@@ -67,6 +67,11 @@ def test_a_sentence_of_the_models_own_counts_if_one_sentence_holds_all_of_it():
     assert readings([("none", -6.0), ("There are 950 troops in Syria.", 5.0)], MANY) == []
 
 
+@pytest.mark.parametrize("said", ["2,500", "about 2,500"])  # in the passage's words, and in the model's own
+def test_what_counts_something_else_is_no_reading(said):
+    assert readings([("none", -6.0), (said, 3.0)], "How many countries are members?") == []
+
+
 def test_the_likelier_reading_comes_first():
     made = readings([("Farhad Alaaldin", 0.5), ("2,500", 5.0)], "What is there?")
     assert [each.text for each in made] == ["2,500", "Farhad Alaaldin"]

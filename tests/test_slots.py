@@ -83,6 +83,9 @@ def test_a_sentence_of_an_article_fills_the_slot_or_not(sentence, question, expe
         ("2003", "When did the US leave Iraq after invading it in 2003?", "it repeats the question"),
         ("roughly 2,500", "From how many was it brought down to 2,500?", "it gives no figure"),
         ("2,500", "Who advises Sudani?", "it gives no name"),
+        ("2,500", "From what figure had President Trump cut them?", ""),
+        ("coronavirus", "What are the names of the hospitals?", "it gives no name"),
+        ("a security team", "Who leads the talks?", ""),
         ("Global", "How many countries are members of the coalition?", "it gives no figure"),
         ("the fourth round", "How many rounds of talks were there?", "it gives no figure"),
         ("a third", "How much of the country did they hold?", ""),
@@ -152,3 +155,23 @@ def test_a_question_may_name_its_answers():
     assert unfit("advisers", question) == ""
     assert unfit("advisers or combat troops", question) == "it repeats the question"
     assert unfit("soldiers", "Which soldiers are there?") == "it repeats the question"
+    said = "are carrying out operations"
+    assert check(said, "Soldiers are carrying out operations.", "Are they advisers, or carrying out operations?") == []
+    assert check(said, "Soldiers give advice.", "Are they advisers, or carrying out operations?") != []
+
+
+@pytest.mark.parametrize(
+    ("answer", "following", "question", "expected"),
+    [
+        ("2,500", " US troops deployed in Iraq", "How many countries are members of the coalition?", True),
+        ("2,500", " US troops deployed in Iraq", "How many US soldiers are in Iraq?", False),
+        ("2,500 troops", "", "How many countries are in it?", True),
+        ("nine", " years later", "how many soldiers were left", True),
+        ("30", " in a market", "How many people died?", False),
+        ("30", ". Soldiers came.", "How many countries sent help?", False),
+        ("30", " members joined", "How many countries joined?", False),  # which may be countries
+        ("30", " soldiers", "When did they come?", False),
+    ],
+)
+def test_a_figure_of_something_else_is_no_count(answer, following, question, expected):
+    assert slots.miscounted(answer, following, question) is expected

@@ -29,6 +29,9 @@ def kept(question, *sentences):
         ("Clark led it from 1999 to 2003.", "outside"),
         ("In 2011 Dale was elected.", "outside"),
         ("Until 2012 Brown led it.", "undated"),
+        ("He acted under the 2001 Authorisation.", "undated"),  # so it is called
+        ("He acted under the 2007 Authorisation.", "within"),
+        ("Brown led it after the 2001.", "before"),
         ("Brown led the party.", "undated"),
     ],
 )
