@@ -1,6 +1,7 @@
 """Answering: from a question to an Answer in which every sentence is supported, or to an honest refusal.
 
     search ▷ Evidence ▷ read each passage ▷ judge what it answers ▷ refuse, or agree, add or conflict ▷ Answer
+                ◁──── further down, once, where these passages do not state it ────╯
 
 A question that asks several things is searched and read for each of them. One that asks for all there is about
 something is answered with sentences of several articles, without the model.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
+import typing
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -48,20 +50,21 @@ class _Judged:
 def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event | None = None) -> Iterator[Event]:
     """Yield Progress, then Evidence, then Tokens and Progress, and the Answer last.
 
-    What the articles state with a probability below `caution` is not shown.
+    Evidence comes again, longer, when passages further down are read. What the articles state with a probability below
+    `caution` is not shown.
     """
     clock = _Clock()
     yield Progress("searching")
     parts = [replace(asked, text=text) for text in query.parts(asked.text)]
     found = [_search(part, reader) for part in parts]
-    hits = tuple(hit for each in found for hit in each)
+    evidence = [hit for each in found for hit in each]
     clock.mark("evidence")
-    yield Evidence(asked, hits)
+    yield Evidence(asked, tuple(evidence))
     answered: list[tuple[str, list[Reading]]] = []
     judged: list[_Judged] = []
-    for part, its_hits in zip(parts, found, strict=True):
+    for part, hits in zip(parts, found, strict=True):
         readings: list[Reading] = []
-        for event in _read(part, its_hits, hits, reader, caution, stop):
+        for event in _answer(part, hits, evidence, reader, caution, stop):
             match event:
                 case Reading():
                     readings.append(event)
@@ -73,46 +76,85 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
                     yield event
         answered.append((part.text, readings))
     if any(readings for _, readings in answered):
-        answer = composing.compose(asked, answered, hits, clock.marks())
+        answer = composing.compose(asked, answered, evidence, clock.marks())
     else:
         first = judged[0] if judged else None
         closest, untimely = (first.closest, first.untimely) if first else (None, False)
-        answer = refusing.refusal(asked, hits, clock.marks(), closest, untimely)
+        answer = refusing.refusal(asked, evidence, clock.marks(), closest, untimely)
     surest = max(judged, key=lambda each: each.probability, default=None)
     yield replace(answer, probability=round(surest.probability, 3), model=surest.model) if surest else answer
 
 
-def _search(part: Query, reader: Reader) -> tuple[Hit, ...]:
+def _search(part: Query, reader: Reader) -> list[Hit]:
     count = overview.PASSAGES if overview.asked(part.text) else reader.passages
-    return tuple(reader.retriever.search(part, count))
+    return reader.retriever.search(part, count)
 
 
-def _read(
+def _answer(
     part: Query,
-    hits: tuple[Hit, ...],
-    evidence: Sequence[Hit],
+    hits: Sequence[Hit],
+    evidence: list[Hit],
     reader: Reader,
     caution: float,
     stop: threading.Event | None,
-) -> Iterator[Progress | Token | _Judged | Reading]:
-    """The supported readings of one thing asked, none when the articles do not state it."""
+) -> Iterator[Event | _Judged | Reading]:
+    """The supported readings of one thing asked, none when the articles do not state it.
+
+    Where the nearest passages do not, those further down are read and added to the evidence.
+    """
     if refusing.hopeless(hits):
         return
-    model = ""
     if overview.asked(part.text):
-        readings = overview.readings(hits, part.text, reader.encoder)
-    else:
-        generator = reader.generator()
-        model = generator.name
-        for event in reading.draft(generator, hits, part.text, stop):
-            match event:
-                case Token():
-                    yield Token(evidence.index(hits[event.hit]), event.text)
-                case Progress():
-                    yield event
-                case drafts:
-                    yield Progress("checking")
-                    readings = reading.judged(hits, drafts, part.text, reader.judge)
+        yield from _concluded(overview.readings(hits, part.text, reader.encoder), part, hits, caution, "")
+        return
+    generator = reader.generator()
+    readings = yield from _read(generator, hits, evidence, part, reader, stop)
+    if not _stated(readings, part, caution) and (more := _further(part, hits, reader)):
+        known = {hit.passage.id for hit in evidence}
+        evidence += [hit for hit in more if hit.passage.id not in known]
+        yield Evidence(part, tuple(evidence))
+        further = yield from _read(generator, more, evidence, part, reader, stop)
+        readings = sorted([*readings, *further], key=lambda each: (-each.probability, each.hit.rank))
+    yield from _concluded(readings, part, hits, caution, generator.name)
+
+
+def _read(
+    generator: Generator,
+    hits: Sequence[Hit],
+    evidence: Sequence[Hit],
+    part: Query,
+    reader: Reader,
+    stop: threading.Event | None,
+) -> typing.Generator[Progress | Token, None, list[Reading]]:
+    """What the model reads in the passages, the likeliest first."""
+    places = {hit.passage.id: place for place, hit in enumerate(evidence)}
+    drafts: list[reading.Draft] = []
+    for event in reading.draft(generator, hits, part.text, stop):
+        match event:
+            case Token():
+                yield Token(places[hits[event.hit].passage.id], event.text)
+            case Progress():
+                yield event
+            case made:
+                drafts = made
+    yield Progress("checking")
+    return reading.judged(hits, drafts, part.text, reader.judge)
+
+
+def _further(part: Query, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
+    """As many passages again, those that come next."""
+    known = {hit.passage.id for hit in hits}
+    return [hit for hit in reader.retriever.search(part, 2 * len(hits)) if hit.passage.id not in known]
+
+
+def _stated(readings: Sequence[Reading], part: Query, caution: float) -> bool:
+    return any(each.probability >= caution for each in timing.timely(readings, part.text))
+
+
+def _concluded(
+    readings: list[Reading], part: Query, hits: Sequence[Hit], caution: float, model: str
+) -> Iterator[_Judged | Reading]:
+    """How sure the program is of what was read, and what of it is shown."""
     told = readings if overview.compares(part.text) else timing.timely(readings, part.text)
     probability = told[0].probability if told else 0.0
     closest = next(iter(told or readings), None) or reading.closest(hits, part.text)

@@ -188,7 +188,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was found, before anything is read: the passages, best first."""
+    """What was found, before it is read: the passages, best first. A later one has more, behind those of the first."""
 
     query: Query
     hits: tuple[Hit, ...]

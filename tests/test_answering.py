@@ -21,14 +21,31 @@ class Found:
         return self.hits[:k]
 
 
-def events(model, query=QUERY, hits=(ADVISER, TROOPS), caution=0.5):
-    return list(respond(query, Reader(Found(*hits), BagOfWords(), lambda: model, Judge(), 4), caution))
+def events(model, query=QUERY, hits=(ADVISER, TROOPS), caution=0.5, passages=4):
+    return list(respond(query, Reader(Found(*hits), BagOfWords(), lambda: model, Judge(), passages), caution))
 
 
 def test_evidence_comes_first_then_words_then_the_answer():
     kinds = [type(event) for event in events(ScriptedModel({"Farhad": "Farhad Alaaldin does."}))]
     assert kinds.index(Evidence) < kinds.index(Token) < kinds.index(Answer) == len(kinds) - 1
     assert kinds[0] is Progress
+
+
+def test_what_the_nearest_passages_do_not_state_is_looked_for_further_down():
+    further = hit("Farhad Alaaldin advises Sudani.", rank=2, source="c.txt")
+    model = ScriptedModel({"Farhad": "Farhad Alaaldin"})
+    *told, answer = events(model, hits=(TROOPS, further, ADVISER), passages=1)
+    assert [each.hits for each in told if isinstance(each, Evidence)] == [(TROOPS,), (TROOPS, further)]
+    assert {each.hit for each in told if isinstance(each, Token)} == {1}
+    assert answer.citations[0].source == further.passage.source.id
+    assert len(model.requests) == 2
+
+
+def test_nothing_is_read_further_once_it_is_stated():
+    model = ScriptedModel({"Farhad": "Farhad Alaaldin"})
+    *told, answer = events(model, hits=(ADVISER, TROOPS), passages=1)
+    assert [each.hits for each in told if isinstance(each, Evidence)] == [(ADVISER,)]
+    assert (answer.status, len(model.requests)) == ("answered", 1)
 
 
 def test_a_supported_sentence_is_cited_and_the_rest_is_nearest():
