@@ -33,7 +33,8 @@ _NUMBER = re.compile(
     r"\bhow (?:many|much|old|far|tall|high|big|large|long(?! ago))\b|^\W*number of\b"
     r"|\b(?:what|which)(?: is| was| are| were|['’]s)? the (?:\w+ )?(?:number|size|share|percentage|population|age"
     r"|height|length|distance|area|cost|price|budget|value|amount|rate|(?:death )?toll)\b"
-    r"|\b(?:what|which) (?:number|figure|percentage|share|proportion|amount|age)\b",
+    r"|\b(?:what|which) (?:number|figure|percentage|share|proportion|amount|age)\b"
+    r"|\bwhat (?:did|does|do|will)\b.*\bcost\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -41,11 +42,14 @@ _DATE = re.compile(
     r"\b(?:what|which) (?:year|date|day|month|century|decade)\b|\bon what day\b|\bhow long ago\b",
     re.IGNORECASE,
 )
+_PERSON = (
+    r"leader|president|minister|premier|general|official|spokes\w+|person|politician|advis[eo]r|commander|ambassador"
+    r"|secretary"
+)
 _NAME = re.compile(
     r"^\W*(?:(?:and|but|so)\b\W*)?(?:(?:by|to|with|for|from) )?(?:who|whom|whose)\b"
     r"|\bwho is it\b|\b(?:name|names) (?:of|the)\b|\bname\W*$"
-    r"|\b(?:what|which) (?:\w+ ){0,3}(?:leader|president|minister|premier|general|official|spokes\w+|person|politician"
-    r"|adviser|advisor|commander|ambassador|secretary|man|woman|country|countrie|city|citie|town|place|party|partie"
+    rf"|\b(?:what|which) (?:\w+ ){{0,3}}(?:{_PERSON}|man|woman|country|countrie|city|citie|town|place|party|partie"
     r"|company|companie|newspaper|agency|team|club|group)s?\b(?!['’])"
     r"|^\W*(?:(?:and|but|so)\b\W*)?where\b",
     re.IGNORECASE,
@@ -68,8 +72,8 @@ _CALLED = re.compile(r"\bnames? of\b|\bthe names?\b|\bname\W*$|\bcalled\W*$", re
 _LETTER, _CAPITAL = re.compile(r"[^\W\d_]"), re.compile(r"[A-Z]")
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 _NO_STATE = re.compile(  # "which party does he belong to" is not answered by a country
-    r"\b(?:what|which) (?:\w+ ){0,2}(?P<kind>leader|president|minister|premier|general|official|spokes\w+|person"
-    r"|politician|advis[eo]r|commander|ambassador|secretary|party|company|newspaper|agency|club|hospital|university)\b(?!['’])",
+    rf"\b(?:what|which) (?:\w+ ){{0,2}}(?P<kind>{_PERSON}|party|company|newspaper|agency|club|hospital|university)"
+    r"\b(?!['’])",
     re.IGNORECASE,
 )
 _POWERS = frozenset("government officials forces military army authorities administration".split())

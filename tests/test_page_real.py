@@ -35,7 +35,7 @@ def test_an_answer_opens_the_article_at_the_words_that_support_it(visit, url, pi
 
 def test_a_follow_up_is_understood_and_what_is_not_told_is_refused_with_a_reason(visit, pictures):
     visitor = visit()
-    visitor.ask("Who advises al-Sudani on foreign affairs?")
+    visitor.ask("Who is al-Sudani’s foreign affairs adviser?")
     expect(visitor.last.locator(".text")).to_contain_text("Alaaldin")
     visitor.ask("How old is he?")
     expect(visitor.last.locator(".refusal")).to_contain_text("passages that mention “Farhad Alaaldin”")

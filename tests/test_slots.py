@@ -12,6 +12,8 @@ PASSAGE = "At its peak in 2007, the US presence included 170,000 soldiers. It fe
         ("How many soldiers were there?", "number"),
         ("number of militia bases bombed", "number"),
         ("What was the size of the force?", "number"),
+        ("what did the war cost the taxpayer", "number"),
+        ("Which adviser does he have?", "name"),
         ("when did it happen", "date"),
         ("In what year was that?", "date"),
         ("Is the war over?", "yes or no"),
