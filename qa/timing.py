@@ -25,6 +25,7 @@ from qa.types import Passage, Reading, Span
 
 Relation = Literal["within", "before", "outside", "undated"]
 
+LONG = timedelta(days=366)  # a period that something lasts for, rather than one in which it happens
 NEWS = timedelta(days=31)  # what an article tells of without a date happened not long before it
 
 _BOUNDED = re.compile(r"(?i)\b(?:until|till|up to|before|by|prior to|through)\s+(?:the\s+)?$")  # it was so earlier too
@@ -54,9 +55,25 @@ def timely(readings: Sequence[Reading], question: str, newest: date | None = Non
 
 
 def untimed(passage: Passage, span: Span, question: str) -> bool:
-    """Whether a question names a period and these sentences do not tell of it."""
+    """Whether a question names a period and these sentences do not tell of it, or only of the end of a long one."""
     asked = periods.window(question, None)
-    return asked.of_event and timed_of(passage, span, asked).relation != "within"
+    if not asked.of_event:
+        return False
+    return timed_of(passage, span, asked).relation != "within" or _late(passage.words(span), asked)
+
+
+def _late(sentence: str, asked: Window) -> bool:
+    """Whether all that is dated in a period of more than a year lies in its second half.
+
+    What was so "from 2015 to 2017" had begun by 2015: who came in April 2017 is who came next.
+    """
+    since, until = asked.event_since, asked.event_until
+    if since is None or until is None or until - since <= LONG:
+        return False
+    half = since + (until - since) / 2
+    inside = [each for each in dates.mentions(sentence) if each.since and dates.overlaps(each, since, until)]
+    begun = [each for each in inside if each.ends or not _BOUNDED.search(sentence[: each.start])]
+    return bool(inside) and len(begun) == len(inside) and all(each.since and each.since > half for each in begun)
 
 
 def timed_of(passage: Passage, span: Span, asked: Window) -> Timed:
@@ -78,7 +95,11 @@ def related(sentence: str, asked: Window) -> Timed:
     What began before a period may have lasted into it; what ended before, or began after, has not.
     """
     dated = [mention for mention in dates.mentions(sentence) if mention.since and mention.until]
-    if any(dates.overlaps(mention, asked.event_since, asked.event_until) for mention in dated):
+    if any(
+        dates.overlaps(mention, asked.event_since, asked.event_until)
+        for mention in dated
+        if not _beside(mention, asked)
+    ):
         return Timed("within")
     dated = [mention for mention in dated if not _names(mention, sentence)]
     begun = [mention for mention in dated if not mention.ends and not _BOUNDED.search(sentence[: mention.start])]
@@ -92,6 +113,14 @@ def _names(mention: DateMention, sentence: str) -> bool:
     """Whether a year is part of what something is called: "under the 2001 Authorisation" tells nothing of 2001."""
     named = _NAMED.match(sentence, mention.end) and _DEFINITE.search(sentence[: mention.start])
     return mention.precision == "year" and bool(named)
+
+
+def _beside(mention: DateMention, asked: Window) -> bool:
+    """Whether two long periods only touch: who led from 26 February 2012 did not lead "from 2009 to February 2012"."""
+    since, until = asked.event_since, asked.event_until
+    if not (mention.ends and mention.since and mention.until and since and until) or until - since <= LONG:
+        return False
+    return min(until, mention.until) - max(since, mention.since) < NEWS <= mention.until - mention.since
 
 
 def _precedes(mention: DateMention, asked: Window) -> bool:

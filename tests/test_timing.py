@@ -89,3 +89,32 @@ def test_a_question_without_a_period_keeps_all_in_order():
 def test_a_sentence_may_not_tell_of_the_period_that_is_asked_about(sentence, question, expected):
     found = hit(sentence)
     assert untimed(found.passage, found.passage.sentences[0], question) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "late"),
+    [
+        ("Brown came in April 2017.", True),  # and followed whoever is asked about
+        ("Brown came in April 2015.", False),
+        ("Brown came in 2015 and left in 2017.", False),
+        ("Brown led it until May 2017.", False),
+        ("Brown led it from 2016 to 2018.", False),
+    ],
+)
+def test_who_comes_late_in_a_long_period_is_hardly_meant(sentence, late):
+    found = hit(sentence)
+    assert untimed(found.passage, found.passage.sentences[0], "Who led it from 2015 to 2017?") is late
+
+
+@pytest.mark.parametrize(
+    ("sentence", "relation"),
+    [
+        ("Brown led it from 26 February 2012 to 2018.", "outside"),
+        ("Clark led it from 2004 to 10 February 2009.", "outside"),
+        ("Dale led it from 2010 to 2018.", "within"),
+        ("The congress met from 20 to 26 February 2012.", "within"),
+    ],
+)
+def test_long_periods_that_only_touch_are_neighbours(sentence, relation):
+    asked = periods.window("Who led it from February 2009 to February 2012?", None)
+    assert related(sentence, asked).relation == relation
