@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa import dates, verification
+from qa import dates, names, verification
 from qa.types import Passage, Span
 
 MOST_BEFORE = 2  # sentences: a pronoun further from its name is rare
@@ -98,19 +98,37 @@ def _ends(passage: Passage, span: Span) -> Iterator[int]:
 
 
 def _qualified(passage: Passage, span: Span) -> Span:
-    """A date as fully as it stands, a figure with "about", "$" or "million" beside it; other words as they are."""
+    """A date as fully as it stands, a figure with "about", "$" or "million" beside it, a short form with its long one.
+
+    Other words are as they are.
+    """
     first = passage.start
     for start, end in _dates(passage.text):
         if first + start <= span[0] and span[1] <= first + end:
             return first + start, first + end
     start, end = span
     words = passage.words(span)
+    if (at := _spelled_out(passage.text, start - passage.start, end - passage.start)) is not None:
+        return passage.start + at, end + 1
     if verification.figures(words[:1] + words.split()[0][1:]):
         before = _BEFORE.search(passage.text[: start - passage.start])
         start = passage.start + before.start() if before else start
     if words[-1].isdigit() and (after := _AFTER.match(passage.text, end - passage.start)):
         end = passage.start + after.end()
     return start, end
+
+
+def _spelled_out(text: str, start: int, end: int) -> int | None:
+    """Where the long form begins that a short form in brackets stands for: "the Higher Military Commission (HMC)"."""
+    short = text[start:end]
+    if text[start - 1 : start] != "(" or text[end : end + 1] != ")" or not names.SHORT_FORM.fullmatch(short):
+        return None
+    before = list(re.finditer(r"[^\W\d_][\w'’-]*", text[: start - 1]))[-2 * len(short) :]
+    for first in reversed(before):
+        long = text[first.start() : start - 1].strip()
+        if long[0].isupper() and "." not in long and names.same_name(short, long):
+            return first.start()
+    return None
 
 
 def _dates(text: str) -> list[Span]:

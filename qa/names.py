@@ -84,6 +84,7 @@ _OF_HEADS = _set(
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’ʼ‘`-][^\W\d_]+)*")
 _ARTICLE = re.compile(r"(?:al|el)[-‑'’]?[A-Z]")
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’)\]]*\s*$|\n\s*$|^\W*$|[“\"(]\s*$")
+SHORT_FORM = re.compile(r"[A-Z]{2,6}")
 _MARKS = re.compile(r"[’'ʼ‘`´ʿʾ.]")
 _LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d"})
 _VOWELS = frozenset("aeiu")
@@ -269,7 +270,7 @@ def _marks(tokens: list[str], kind: frozenset[str]) -> set[str]:
 
 def _is_acronym(short: str, tokens: list[str]) -> bool:
     letters = _MARKS.sub("", short.strip())
-    if not (2 <= len(letters) <= 6 and letters.isupper() and len(tokens) > 1):
+    if not (SHORT_FORM.fullmatch(letters) and len(tokens) > 1):
         return False
     initials = ("".join(token[0] for token in tokens), "".join(token[0] for token in _core(tokens)))
     return letters.lower() in initials

@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "qa"
 ORDER = (
     *("types", "errors", "config"),  # nouns
-    *("prompts", "dates", "periods", "datelines", "boilerplate", "metadata", "names", "spelling"),  # pure
+    *("dates", "periods", "datelines", "boilerplate", "metadata", "names", "spelling", "prompts"),  # pure
     *("ranking", "verification", "slots", "conversation", "query"),  # pure
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
     *("encoders", "catalog", "store", "downloads", "models", "gguf", "weights", "llm", "lending"),  # adapters

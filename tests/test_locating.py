@@ -40,6 +40,19 @@ def test_a_date_is_told_as_fully_as_it_stands_there():
     assert found("June 1999", coming) == "June 1999"
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("He joined the Lanka Sama Samaja Party (LSSP) as a student.", "Lanka Sama Samaja Party (LSSP)"),
+        ("It met at the Ministry of Foreign Affairs (MFA).", "Ministry of Foreign Affairs (MFA)"),
+        ("He led the party. Later members (LSSP) left.", "LSSP"),
+        ("He joined the LSSP as a student.", "LSSP"),
+    ],
+)
+def test_a_short_form_comes_with_its_long_one_where_that_stands_before_it(text, words):
+    assert found("MFA" if "MFA" in text else "LSSP", passage(text)) == words
+
+
 @pytest.mark.parametrize("said", ["", " . ", "9", "2,50", "British troops", "troops US", "(.*)"])
 def test_what_does_not_stand_there_as_whole_words_has_no_place(said):
     assert found(said) is None
