@@ -325,6 +325,27 @@ def test_a_bar_of_the_timeline_limits_the_question_and_lets_go_again(visit, assi
 
 
 @pytest.mark.browser
+def test_the_timeline_says_the_period_of_the_scope_whoever_set_it(visit):
+    visitor = visit()
+    bar = visitor.page.get_by_role("button", name="Jan–Mar 2023: 1 article")
+    note = visitor.page.locator("#library .limited")
+    bar.click()
+    expect(note).to_contain_text("Asking Jan–Mar 2023 only")
+    visitor.ask(TROOPS)
+    visitor.page.get_by_role("button", name="New conversation").click()
+    expect(visitor.page.locator("#past .welcome")).to_be_visible()
+    expect(bar).to_have_attribute("aria-pressed", "false")
+    expect(note).to_be_hidden()
+    visitor.page.go_back()
+    expect(bar).to_have_attribute("aria-pressed", "true")
+    expect(note).to_contain_text("Asking Jan–Mar 2023 only")
+    visitor.page.locator("#scope > .label-wrap").click()
+    visitor.page.get_by_label("Published until").fill("2023-03-30")
+    expect(bar).to_have_attribute("aria-pressed", "false")
+    expect(note).to_be_hidden()
+
+
+@pytest.mark.browser
 def test_two_tabs_do_not_share_their_period(visit):
     one, other = visit(), visit()
     one.page.get_by_role("button", name="Jan–Mar 2023: 1 article").click()
