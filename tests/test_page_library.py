@@ -10,7 +10,6 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-import qa
 from qa.page.server import start
 from qa.types import Skipped
 from tests.scripted_assistant import COMBAT, DEC_2023, FEB_2023, SEEDS, TROOPS, WITHDRAWN, Scripted
@@ -436,20 +435,3 @@ def test_every_control_of_the_list_has_a_name_and_fits(visit, width):
     assert visitor.page.evaluate(NAMELESS) == []
     assert visitor.page.evaluate("document.documentElement.scrollWidth") == width
     assert visitor.page.locator("#library").evaluate("list => list.scrollWidth <= list.clientWidth")
-
-
-@pytest.mark.browser
-def test_the_real_program_reads_an_added_file_and_answers_from_it(visit, folder, small_model, tmp_path):
-    with qa.open(folder, index=tmp_path / "index", model=str(small_model)) as real:
-        running = start(real)
-        try:
-            visitor = visit(running.url)
-            expect(visitor.page.locator(".welcome")).to_contain_text("will stand here")
-            expect(entries(visitor).filter(has_text="passages")).to_have_count(5)
-            add(visitor, file("ferry.txt"))
-            expect(entries(visitor).filter(has_text="Ferries resume")).to_contain_text("1 passage")
-            visitor.ask("When does the island ferry run again?")
-            visitor.last.locator("[data-source]:visible").first.click()
-            expect(visitor.panel.locator(".file")).to_have_text("ferry.txt")
-        finally:
-            running.close()
