@@ -215,7 +215,7 @@ const shelf = (() => {
       make("h2", { id: "asking", textContent: "Remove this article?" }),
       make("p", { className: "name", dir: "auto", textContent: title }),
       make("p", { textContent: "It is no longer asked. The file stays in the folder’s wastebasket, from which you can put it back." }),
-      make("div", { className: "choice" }, keep, go),
+      make("div", { className: "choices" }, keep, go),
     );
     dialog.setAttribute("aria-labelledby", "asking");
     dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation()); // the page has its own Esc
