@@ -96,7 +96,7 @@ def _source(item: Citation, said: bool) -> str:
     return (
         f'<li><button type="button" class="source{" said" * said}"{_place(item)}>'
         f'<span class="number">{item.number}</span>{"" if said else words}'
-        f'<span class="meta"><span class="title" dir="auto">{escape(item.title)}</span> '
+        f'<span class="meta"><span class="title"><bdi>{escape(item.title)}</bdi></span> '
         f'<span class="date">{dated(item.published, item.published_from)}</span>{file if said else ""}</span>'
         "</button></li>"
     )
