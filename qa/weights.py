@@ -56,13 +56,14 @@ class Listed:
 
 
 def locate(name: str | Model, models_folder: Path, kind: Kind | None = None) -> Path:
-    """The file or folder of a known name, a path, or a name in the Hugging Face cache; never uses the network.
+    """The file or folder of a name from `listing`, a path, or a name in the Hugging Face cache; never uses the network.
 
     ModelError, with the command that mends it, when it is absent, damaged or not of the wanted kind.
     """
     model = _known(name)
     if model is None:
-        return _brought(str(name), kind)
+        other = models_folder / str(name)
+        return _brought(str(other if other.is_file() and not Path(str(name)).exists() else name), kind)
     if kind not in (None, model.kind):
         raise ModelError(f"{model.name} is of the kind {model.kind}, not {kind}", fix=_choices(kind))
     return _sound(model, models_folder)

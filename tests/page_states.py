@@ -136,12 +136,78 @@ def _as_of(visitor: Visitor) -> None:
     visitor.ask(TROOPS)
 
 
-def _library(visitor: Visitor) -> None:
+def _shown(visitor: Visitor) -> None:
     button = visitor.page.get_by_role("button", name="Sidebar", exact=True)
     if button.get_attribute("aria-expanded") == "false":
         button.click()
     expect(button).to_have_attribute("aria-expanded", "true")
+
+
+def _library(visitor: Visitor) -> None:
+    _shown(visitor)
     expect(visitor.page.locator("#library .entry").first).to_be_visible()
+
+
+def _period(visitor: Visitor) -> None:
+    visitor.page.get_by_role("button", name="Jan–Mar 2023: 1 article").click()
+    expect(visitor.page.locator("#library .limited")).to_contain_text("Asking Jan–Mar 2023 only")
+
+
+def _refused(visitor: Visitor) -> None:
+    files = [{"name": name, "mimeType": "text/plain", "buffer": b""} for name in ("notes.odt", "nothing in it.txt")]
+    visitor.page.locator("#library .chosen").set_input_files(files)
+    expect(visitor.page.locator(".arrival.refused")).to_have_count(2)
+
+
+def _removing(visitor: Visitor) -> None:
+    visitor.page.locator(f"[data-remove='{FEB_2023}']").focus()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.get_by_role("dialog")).to_contain_text("Remove this article?")
+
+
+def _conversations(visitor: Visitor) -> None:
+    for question in (TROOPS, WEATHER):
+        visitor.page.get_by_role("button", name="New conversation").click()
+        expect(visitor.page.locator("#past .welcome")).to_be_visible()
+        visitor.ask(question)
+    _menu(visitor)
+
+
+def _menu(visitor: Visitor) -> None:
+    """The menu of the newest conversation, in the place where it is now."""
+    if visitor.page.locator("#row-menu").count():
+        visitor.page.keyboard.press("Escape")
+    _shown(visitor)
+    visitor.page.get_by_role("tab", name="Conversations").click()
+    visitor.page.locator("#saved .more").first.focus()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.get_by_role("menuitem", name="Rename")).to_be_visible()
+
+
+def _edited(visitor: Visitor) -> None:
+    visitor.ask(TROOPS)
+    visitor.last.get_by_role("button", name="Edit this question").click()
+    expect(visitor.page.get_by_role("textbox", name="Edit your question")).to_be_focused()
+
+
+def _judged(visitor: Visitor) -> None:
+    visitor.ask(TROOPS)
+    visitor.last.get_by_role("button", name="Not right").click()
+    visitor.last.get_by_role("radio", name="A source is missing").check()
+    _in_view(visitor)
+
+
+def _in_view(visitor: Visitor) -> None:
+    visitor.last.locator(".opinion").scroll_into_view_if_needed()
+    expect(visitor.last.get_by_role("button", name="Done")).to_be_in_viewport()
+
+
+def _lost(visitor: Visitor) -> None:
+    visitor.ask(TROOPS)
+    was = "places => places.forEach(place => (place.dataset.quote = 'It was said before it was cut.'))"
+    visitor.last.locator("[data-quote][data-number='2']").evaluate_all(was)
+    visitor.last.locator(".cite").nth(1).click()
+    expect(visitor.panel.locator(".lost")).to_contain_text("before it was cut")
 
 
 def _settings(visitor: Visitor) -> None:
@@ -174,10 +240,24 @@ STATES: dict[str, Callable[[Visitor], None]] = {
     "left out": _left_out,
     "as of": _as_of,
     "library": lambda visitor: None,
+    "period": _period,
+    "refused files": _refused,
+    "removing": _removing,
+    "conversations": _conversations,
+    "edited": _edited,
+    "judged": _judged,
+    "lost words": _lost,
     "settings": _settings,
     "evaluation": _evaluation,
     "long words": _opened(LONG, 1),
     "right to left": _opened(RIGHT_TO_LEFT, 0),
     "inert": _opened(INERT, 0),
 }
-AGAIN = {"hover": _hovered, "library": _library}  # what has to be done anew when the window has another size
+AGAIN = {  # what has to be done anew when the window has another size
+    "hover": _hovered,
+    "library": _library,
+    "period": _library,
+    "refused files": _library,
+    "conversations": _menu,
+    "judged": _in_view,
+}

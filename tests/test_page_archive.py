@@ -257,8 +257,8 @@ def test_a_browser_without_a_key_keeps_nothing(path):
 # ---- what the page does with it
 
 
-def asked(actions, question, seen, replaces=""):
-    begun = actions.begin(seen, question, EVERYTHING, replaces)
+def asked(actions, question, seen, replaces="", limits=EVERYTHING):
+    begun = actions.begin(seen, question, limits, replaces)
     assert list(actions.write(seen.tab))
     settled = actions.settle(seen.tab)
     assert settled.conversation == begun.conversation
@@ -321,6 +321,25 @@ def test_an_edited_question_takes_its_place_and_what_followed_is_gone(assistant)
     assert [each.question for each in seen.exchanges] == [TROOPS, WITHDRAWN]
     assert [turn.text for turn in assistant.histories[-1]][::2] == [TROOPS]
     assert actions.keeping.load(ANN, seen.conversation) == seen.exchanges
+
+
+def test_a_question_asked_again_keeps_its_limits_unless_others_were_chosen_since(assistant):
+    actions = Actions(assistant)
+    one, other, third = ([DEC_2023], "", "", ""), ([], "2023-01-01", "", ""), ([], "", "2023-06-30", AS_OF)
+    seen = asked(actions, WEATHER, asked(actions, TROOPS, Seen("tab", ANN), limits=one), limits=other)
+    first, last = (each.id for each in seen.exchanges)
+    for replaces, controls, scope in (
+        (last, other, Scope(since=date(2023, 1, 1))),
+        (last, third, Scope(until=date(2023, 6, 30), as_of=True)),
+        (first, other, Scope((DEC_2023,))),
+        (first, third, Scope(until=date(2023, 6, 30), as_of=True)),
+    ):
+        begun = actions.begin(seen, WITHDRAWN, controls, replaces)
+        assert begun.scope == (scope if controls == other else None), "what the controls are to say"
+        list(actions.write("tab"))
+        assert actions.runs.end("tab").exchange.scope == scope
+    actions.begin(seen, WITHDRAWN, ([], "2024-01-01", "2023-01-01", ""), first)
+    assert "before it starts" in actions.settle("tab").exchanges[0].problem
 
 
 def test_until_the_new_answer_is_there_nothing_is_dropped_from_disk(assistant):

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-import qa
 from qa.page.server import start
 from qa.types import Skipped
 from tests.scripted_assistant import (
@@ -14,7 +13,6 @@ from tests.scripted_assistant import (
     FEB_2023,
     FOLLOW_UP,
     SATURDAY,
-    SEEDS,
     SLOW,
     TROOPS,
     UNFORESEEN,
@@ -393,22 +391,6 @@ def test_what_an_article_says_stays_text(visit, tmp_path):
         assert visitor.page.locator(":is(#past, #library, #source) :is(script, img, u)").count() == 0
     finally:
         running.close()
-
-
-def test_the_real_program_answers_on_the_page(visit, index, small_model):
-    with qa.open(SEEDS, index=index, model=str(small_model)) as real:
-        running = start(real)
-        try:
-            visitor = visit(running.url)
-            visitor.ask(TROOPS)
-            expect(visitor.last.get_by_role("alert")).to_have_count(0)
-            visitor.last.locator("[data-source]:visible").first.click()
-            shown = visitor.panel.locator("mark.active")
-            expect(shown.first).to_be_in_viewport()
-            text = real.document(visitor.panel.locator(".file").inner_text()).text
-            assert all(words in text for words in shown.all_inner_texts())
-        finally:
-            running.close()
 
 
 NAMELESS = """() => [...document.querySelectorAll("button, input, textarea, [role=button]")]

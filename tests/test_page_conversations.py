@@ -282,6 +282,36 @@ def test_a_question_is_edited_in_its_place(visit, program):
     expect(visitor.last).to_contain_text("Asking again replaces this answer.")
 
 
+def test_a_question_that_is_edited_keeps_its_scope_and_the_next_one_has_it_too(visit, program):
+    visitor = visit()
+    visitor.limit("Iraq plans")
+    expect(limits_of(visitor)).to_contain_text("Iraq plans")
+    visitor.ask(TROOPS)
+    limits_of(visitor).click()
+    visitor.page.get_by_role("button", name="Clear").click()
+    visitor.page.locator("#since input").fill("2023-01-01")
+    expect(limits_of(visitor)).to_contain_text("all articles · since 1 Jan 2023")
+    visitor.ask(WEATHER)
+    first = visitor.page.locator("#past .turn").first
+    first.get_by_role("button", name="Edit this question").click()
+    visitor.page.get_by_role("textbox", name="Edit your question").fill(WITHDRAWN)
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.locator("#past .question")).to_contain_text([WITHDRAWN])
+    expect(visitor.page.locator("#past .turn")).to_have_count(1)
+    expect(visitor.last.locator(".within")).to_contain_text("Iraq plans")
+    expect(limits_of(visitor)).to_contain_text("Iraq plans")
+    expect(limits_of(visitor)).not_to_contain_text("since")
+    visitor.ask(FOLLOW_UP)
+    assert program.assistant.scopes[-2:] == [((DEC_2023,), None, None)] * 2
+    limits_of(visitor).click()
+    visitor.page.get_by_label("Published until").fill("2023-06-30")
+    expect(limits_of(visitor)).to_contain_text("until 30 Jun 2023")
+    with visitor.page.expect_response("**/queue/join*"):
+        visitor.page.get_by_role("button", name="Try again").click()
+    expect(visitor.last.locator(".within:not(.undated)")).to_contain_text("until 30 Jun 2023")
+    expect(limits_of(visitor)).to_contain_text("until 30 Jun 2023")
+
+
 def test_feedback_is_kept_changed_and_becomes_a_draft(visit, program):
     visitor = visit()
     visitor.ask(TROOPS)

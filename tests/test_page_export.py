@@ -21,10 +21,10 @@ CONVERSATION = Conversation("9f", "Troops: how many?", NOON, NOON)
 @pytest.fixture(scope="module")
 def exchanges():
     assistant = Scripted(step=0)
-    scope = Scope((DEC_2023,), date(2023, 1, 1))
+    limited = {"scope": Scope((DEC_2023,), date(2023, 1, 1)), "undated": 2}
     return (
-        Exchange(TROOPS, scope, answer=assistant.answer(TROOPS), seconds=1.25, id="1", asked=NOON, model="m"),
-        Exchange(WITHDRAWN, answer=assistant.answer(WITHDRAWN), id="2", asked=NOON),
+        Exchange(TROOPS, **limited, answer=assistant.answer(TROOPS), seconds=1.25, id="1", asked=NOON, model="m"),
+        Exchange(WITHDRAWN, caution=0.05, anyway=True, answer=assistant.answer(WITHDRAWN), id="2", asked=NOON),
         Exchange(WEATHER, answer=assistant.answer(WEATHER), id="3", asked=NOON),
         Exchange("cut", stopped=True, id="4"),
         Exchange("broken", problem="the model is gone", id="5"),
@@ -39,7 +39,8 @@ def text(exchanges):
 def test_questions_are_headings_and_answers_have_footnotes(text):
     assert text.startswith("# Troops: how many?\n\n*6 May 2024, ")
     assert f"## {TROOPS}\n\n*6 May 2024, " in text
-    assert "· m · Iraq plans · since 1 Jan 2023 · 1.2 s*" in text
+    assert "· m · Iraq plans · since 1 Jan 2023 · 2 articles without a date are left out · 1.2 s*" in text
+    assert "· all articles · 0.0 s · shown anyway, at a caution of 5\u00a0%*" in text
     assert "US troops in Iraq.[^1] The number was cut to 2,500 by Donald Trump in 2020.[^2][^3]" in text
 
 
@@ -97,6 +98,8 @@ def test_json_holds_every_field_that_the_readme_names(exchanges):
     first, *_, cut, broken = data["exchanges"]
     assert (data["format"], data["title"]) == ("qa-conversation-1", "Troops: how many?")
     assert first["scope"] == {"sources": [DEC_2023], "since": "2023-01-01", "until": None, "as_of": False}
+    assert [each["undated"] for each in data["exchanges"]] == [2, 0, 0, 0, 0]
+    assert [(each["anyway"], each["caution"]) for each in data["exchanges"]][:2] == [(False, None), (True, 0.05)]
     assert first["feedback"] == {"verdict": "wrong", "kind": "missing_source", "comment": "b too"}
     assert [each["source"] for each in first["answer"]["citations"]][:2] == [SATURDAY, FEB_2023]
     assert [each["outcome"] for each in data["exchanges"]] == [

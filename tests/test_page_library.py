@@ -10,7 +10,6 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-import qa
 from qa.page.server import start
 from qa.types import Skipped
 from tests.scripted_assistant import COMBAT, DEC_2023, FEB_2023, SEEDS, TROOPS, WITHDRAWN, Scripted
@@ -325,6 +324,27 @@ def test_a_bar_of_the_timeline_limits_the_question_and_lets_go_again(visit, assi
 
 
 @pytest.mark.browser
+def test_the_timeline_says_the_period_of_the_scope_whoever_set_it(visit):
+    visitor = visit()
+    bar = visitor.page.get_by_role("button", name="Jan–Mar 2023: 1 article")
+    note = visitor.page.locator("#library .limited")
+    bar.click()
+    expect(note).to_contain_text("Asking Jan–Mar 2023 only")
+    visitor.ask(TROOPS)
+    visitor.page.get_by_role("button", name="New conversation").click()
+    expect(visitor.page.locator("#past .welcome")).to_be_visible()
+    expect(bar).to_have_attribute("aria-pressed", "false")
+    expect(note).to_be_hidden()
+    visitor.page.go_back()
+    expect(bar).to_have_attribute("aria-pressed", "true")
+    expect(note).to_contain_text("Asking Jan–Mar 2023 only")
+    visitor.page.locator("#scope > .label-wrap").click()
+    visitor.page.get_by_label("Published until").fill("2023-03-30")
+    expect(bar).to_have_attribute("aria-pressed", "false")
+    expect(note).to_be_hidden()
+
+
+@pytest.mark.browser
 def test_two_tabs_do_not_share_their_period(visit):
     one, other = visit(), visit()
     one.page.get_by_role("button", name="Jan–Mar 2023: 1 article").click()
@@ -415,20 +435,3 @@ def test_every_control_of_the_list_has_a_name_and_fits(visit, width):
     assert visitor.page.evaluate(NAMELESS) == []
     assert visitor.page.evaluate("document.documentElement.scrollWidth") == width
     assert visitor.page.locator("#library").evaluate("list => list.scrollWidth <= list.clientWidth")
-
-
-@pytest.mark.browser
-def test_the_real_program_reads_an_added_file_and_answers_from_it(visit, folder, small_model, tmp_path):
-    with qa.open(folder, index=tmp_path / "index", model=str(small_model)) as real:
-        running = start(real)
-        try:
-            visitor = visit(running.url)
-            expect(visitor.page.locator(".welcome")).to_contain_text("will stand here")
-            expect(entries(visitor).filter(has_text="passages")).to_have_count(5)
-            add(visitor, file("ferry.txt"))
-            expect(entries(visitor).filter(has_text="Ferries resume")).to_contain_text("1 passage")
-            visitor.ask("When does the island ferry run again?")
-            visitor.last.locator("[data-source]:visible").first.click()
-            expect(visitor.panel.locator(".file")).to_have_text("ferry.txt")
-        finally:
-            running.close()

@@ -104,11 +104,13 @@ def test_the_look_finds_what_is_wrong(browser):
     page.set_content(
         '<html lang="en"><title>t</title><main><h1>t</h1><p style="margin-left:350px;width:200px">out</p>'
         '<div style="width:60px;overflow:hidden;white-space:nowrap">this text is cut off without a sign</div>'
+        '<label style="display:block;width:60px;height:20px">two words in a row</label><p class="source">'
+        '<span style="display:block;width:60px;overflow:hidden;text-overflow:ellipsis">title</span></p>'
         '<div id="talk" style="height:80px">talk</div><div id="composer" style="margin-top:-40px">covers</div></main>'
     )
     faults = " ".join(page.evaluate(FAULTS))
     page.close()
-    for fault in ("scrolls sideways", "out of sight", "cut", "covers the conversation"):
+    for fault in ("scrolls sideways", "out of sight", "cut", "more than fits", "cannot be", "covers the conversation"):
         assert fault in faults
 
 
@@ -137,6 +139,10 @@ FAULTS = """() => {
     if (cuts && !said && element.clientWidth > 1 && !element.matches("input, textarea, .loading, .steps *, .glyph")) {
       faults.push(`cut: ${name(element)}`);
     }
+    if (element.matches("label") && element.scrollHeight > element.clientHeight + 1) {
+      faults.push(`more than fits: ${name(element)}`);
+    }
+    if (element.matches(".source *") && said) faults.push(`cannot be read whole: ${name(element)}`);
   }
   const box = selector => document.querySelector(selector)?.getBoundingClientRect();
   const talk = box("#talk"), composer = box("#composer");

@@ -29,6 +29,7 @@ def test_an_answer_opens_the_article_at_the_words_that_support_it(visit, url, pi
     mark = visitor.panel.locator("mark.active")
     expect(mark).to_contain_text("about 900 in Syria")
     expect(mark).to_be_in_viewport(ratio=1)
+    visitor.page.wait_for_timeout(1500)  # the picture is of an article that stands still
     visitor.page.screenshot(path=pictures / "real-answer.png")
     assert all(each.startswith((url, "data:", "blob:")) for each in visitor.requests)
 

@@ -291,6 +291,8 @@ def test_what_was_read_beside_the_citation_is_marked_as_such():
     assert marked(document, *marks, active=0) == [("cited active", "two"), ("nearest", "Four five.")]
     assert Tags(library.article(document, marks, 0)).text.endswith("One two three. Read, not cited Four five.")
     assert "Read, not cited" not in library.article(document, marks, 1)
+    label = next(tag for tag in Tags(library.article(document, marks, 0)).having("dir") if tag.get("class") == "read")
+    assert label["dir"] == "ltr", "else it would decide the direction of the paragraph"
 
 
 def test_marks_may_overlap_and_cross_paragraphs():

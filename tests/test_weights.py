@@ -241,6 +241,12 @@ def test_a_gguf_of_your_own_is_used_where_it_lies(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_gguf_of_your_own_among_the_models_is_used_by_the_name_it_is_listed_under(tmp_path):
+    (tmp_path / "mine.gguf").write_bytes(build_gguf())
+    assert weights.listing(tmp_path)[-1].name == "mine.gguf"
+    assert weights.locate("mine.gguf", tmp_path, "generator") == tmp_path / "mine.gguf"
+
+
 def test_a_cut_gguf_of_your_own_is_refused(tmp_path):
     path = tmp_path / "mine.gguf"
     path.write_bytes(build_gguf()[:-4000])

@@ -25,6 +25,7 @@ from qa.page.conversation import (
     Exchanges,
     Run,
     Runs,
+    Scope,
     Seen,
     conclude,
     fail,
@@ -48,11 +49,15 @@ Limits = tuple[list[str] | None, str | None, str | None, str]  # articles, since
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A question that is being answered: its conversation, what stands before it, and its turn as HTML."""
+    """A question that is being answered: its conversation, what stands before it, and its turn as HTML.
+
+    `scope` is what the controls are to say from now on, None for what they say already.
+    """
 
     conversation: str
     exchanges: Exchanges
     turn: str
+    scope: Scope | None = None
 
 
 class Actions:
@@ -116,8 +121,8 @@ class Actions:
     def begin(self, seen: Seen, question: str, scope: Limits, replaces: str = "", anyway: bool = False) -> Begun | None:
         """The question as a running turn, in place of the exchange `replaces` and all after it, if it is named.
 
-        `anyway` asks what was asked there again, with its limits, at the least caution. None when it is blank or the
-        tab's last one is still being answered.
+        It then keeps the limits of that exchange, unless others were chosen since the last question; `anyway` asks at
+        the least caution and keeps them always. None when it is blank or the tab's last one is still being answered.
         """
         question = question.strip()[:LONGEST_QUESTION]
         if not question:
@@ -134,15 +139,16 @@ class Actions:
         said = self.keeping.load(seen.owner, seen.conversation, seen.exchanges)
         ids = [each.id for each in said]
         at = ids.index(replaces) if replaces in ids else len(said)
-        same = said[at].scope if anyway and at < len(said) else None
-        exchange = replace(exchange, scope=same) if same else _limited(exchange, scope)
+        chosen = _chosen_since(seen, scope)
+        before = said[at].scope if at < len(said) and (anyway or not chosen) else None
+        exchange = replace(exchange, scope=before) if before else _limited(exchange, scope)
         conversation = seen.conversation if said else uuid.uuid4().hex
         run = Run(exchange, seen.owner, conversation, said[:at], tuple(ids[at:]))
         if not self.runs.begin(seen.tab, run):
             return None
         *kept, _ = self.keeping.keep(seen.owner, conversation, (*run.kept, interrupted(exchange)))
         run.kept = tuple(kept)
-        return Begun(conversation, run.kept, render.turn(Exchange(question), at, {}))
+        return Begun(conversation, run.kept, render.turn(Exchange(question), at, {}), None if chosen else before)
 
     def write(self, tab: str) -> Iterator[str]:
         """The running turn, painted again as it grows, until the answer is there."""
@@ -225,6 +231,14 @@ class Actions:
         except GeneratorExit:  # the tab was closed
             run.stop.set()
             raise
+
+
+def _chosen_since(seen: Seen, scope: Limits) -> bool:
+    """Whether the controls say something else than what the tab's last question was asked under."""
+    try:
+        return not seen.exchanges or limits(*scope) != seen.exchanges[-1].scope
+    except UsageError:
+        return True
 
 
 def _limited(exchange: Exchange, scope: Limits) -> Exchange:

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from qa.page import endpoint, library_wiring, scoping, settings, sidebar
-from qa.page.actions import Actions
+from qa.page.actions import Actions, Begun
 from qa.page.assets import NAME, TAGLINE
 from qa.page.conversation import LONGEST_QUESTION, Exchanges, Scope, Seen
 from qa.page.events import INSTANT, PRIVATE
@@ -139,8 +139,9 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
         held: Exchanges,
         request: gr.Request,
     ) -> tuple[Any, ...]:
-        outcome = _begun(actions, seen(request, shown, held), question, (only, since, until, kind))
-        return ("" if isinstance(outcome[0], str) else gr.skip(), *outcome)
+        tab = seen(request, shown, held)
+        begun = actions.begin(tab, question, (only, since, until, kind))
+        return ("" if begun else gr.skip(), *_begun(actions, tab, begun))
 
     def again(
         only: list[str],
@@ -154,7 +155,8 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     ) -> tuple[Any, ...]:
         tab = seen(request, shown, held)
         anyway = bool(getattr(asked, "anyway", False))
-        return _begun(actions, tab, asked.question, (only, since, until, kind), str(asked.replaces), anyway)
+        begun = actions.begin(tab, asked.question, (only, since, until, kind), str(asked.replaces), anyway)
+        return (*_begun(actions, tab, begun), *_limits(actions, begun))
 
     def write(request: gr.Request) -> Iterator[str]:
         yield from actions.write(str(request.session_hash))
@@ -171,7 +173,7 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     shown = [parts.conversation, *outcome, parts.scope]
     begins = [
         gr.on(typed, begin, [parts.question, *state], [parts.question, *shown], **INSTANT),
-        parts.past.ask(again, state, shown, **INSTANT),
+        parts.past.ask(again, state, [*shown, *parts.limits], **INSTANT),
     ]
     for event in begins:
         written = event.then(write, None, parts.live, concurrency_limit=None, **PRIVATE)
@@ -181,18 +183,22 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     parts.stop.click(halt, None, None, **INSTANT)
 
 
-def _begun(
-    actions: Actions, tab: Seen, question: str, scope: Any, replaces: str = "", anyway: bool = False
-) -> tuple[Any, ...]:
+def _begun(actions: Actions, tab: Seen, begun: Begun | None) -> tuple[Any, ...]:
     """The conversation's id, its exchanges, the past where another tab changed it, the running turn, and the scope."""
     import gradio as gr
 
-    begun = actions.begin(tab, question, scope, replaces, anyway)
     if begun is None:
         return (gr.skip(),) * 5
     same = [each.id for each in begun.exchanges] == [each.id for each in tab.exchanges]
     past = gr.skip() if same else actions.past(Seen(tab.tab, tab.owner, begun.conversation, begun.exchanges))
     return begun.conversation, begun.exchanges, past, begun.turn, scoping.shut()
+
+
+def _limits(actions: Actions, begun: Begun | None) -> tuple[Any, ...]:
+    """The controls of the scope, where a question that was asked before brings its own."""
+    import gradio as gr
+
+    return scoping.controls(begun.scope, actions.titles()) if begun and begun.scope else (gr.skip(),) * 4
 
 
 def _settled(actions: Actions, tab: str) -> tuple[Any, ...]:

@@ -92,11 +92,11 @@ def sources(sentences: Sequence[Sentence]) -> str:
 
 def _source(item: Citation, said: bool) -> str:
     words = f'<q dir="auto"{_unmarked(item.quote)}>{escape(" ".join(item.quote.split()))}</q>'
-    file = f'<span class="file">{escape(item.source)}</span>'
+    file = f' <span class="file">{escape(item.source)}</span>'
     return (
         f'<li><button type="button" class="source{" said" * said}"{_place(item)}>'
         f'<span class="number">{item.number}</span>{"" if said else words}'
-        f'<span class="meta"><span class="title" dir="auto">{escape(item.title)}</span>'
+        f'<span class="meta"><span class="title"><bdi>{escape(item.title)}</bdi></span> '
         f'<span class="date">{dated(item.published, item.published_from)}</span>{file if said else ""}</span>'
         "</button></li>"
     )

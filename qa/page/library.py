@@ -16,7 +16,7 @@ from qa.types import Document, Span
 
 WINDOW = 200_000  # characters of an article that are shown; a browser lays out more than that slowly
 PARAGRAPH = re.compile(r"(?:\r\n|\r|\n)+")
-READ = '<span class="read">Read, not cited</span> '
+READ = '<span class="read" dir="ltr">Read, not cited</span> '
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def turn(
     body = "".join(_body(exchange, retry)) + _footer(exchange, retry, feedback)
     asked = (
         f'<div class="asked">{_edit(exchange)}<h2 class="question" tabindex="-1" dir="auto">'
-        f'<span class="unseen">You asked: </span>{escape(exchange.question)}</h2></div>'
+        f'<span class="unseen" dir="ltr">You asked: </span>{escape(exchange.question)}</h2></div>'
     )
     attributes = tag_attributes(class_=f"turn {state}", data_turn=number, data_exchange=exchange.id or None)
     return f'<article{attributes}>{asked}{_within(exchange, titles)}<div class="reply">{body}</div></article>'

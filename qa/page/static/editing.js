@@ -20,7 +20,8 @@
     const note = make("p", {}, more ? "Asking again replaces this answer and all that follow it." : "Asking again replaces this answer.");
     const cancel = make("button", { type: "button" }, "Cancel");
     const ask = make("button", { type: "submit" }, "Ask again");
-    const form = make("form", {}, text, make("div", { class: "choices" }, note, cancel, ask));
+    const heading = make("h2", { class: "unseen" }, "Edit your question");
+    const form = make("form", {}, heading, text, make("div", { class: "choices" }, note, cancel, ask));
     const back = () => {
       place.classList.remove("editing");
       place.replaceChildren(...shown);

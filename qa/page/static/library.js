@@ -8,7 +8,7 @@ const shelf = (() => {
   const TYPING = 200; // ms after the last letter before the list is searched
   const STAGES = { reading: "Reading files", embedding: "Understanding passages", storing: "Storing" };
 
-  const here = { root: null, tell: null, version: null, rows: 0, timer: 0, search: 0, request: 0, queue: [], sending: false };
+  const here = { root: null, tell: null, since: "", until: "", version: null, rows: 0, timer: 0, search: 0, request: 0, queue: [], sending: false };
 
   const $ = (selector, root = here.root) => root.querySelector(selector);
   const $$ = (selector, root = here.root) => [...root.querySelectorAll(selector)];
@@ -99,26 +99,28 @@ const shelf = (() => {
     here.search = setTimeout(() => draw().catch(() => {}), TYPING);
   }
 
-  // ---- the period of the scope
+  // ---- the period of the scope: a bar asks for it, and shows it when it is set, whatever set it
 
   function limit(bar) {
-    const off = bar.getAttribute("aria-pressed") === "true";
-    here.period = off ? null : { since: bar.dataset.since, until: bar.dataset.until, label: bar.dataset.label };
-    here.tell.period(off ? { since: "", until: "" } : { since: here.period.since, until: here.period.until });
-    pressed();
+    const { since, until } = bar?.getAttribute("aria-pressed") === "false" ? bar.dataset : { since: "", until: "" };
+    here.tell.period({ since, until });
+  }
+
+  function limited(since, until) {
+    Object.assign(here, { since, until });
+    if (here.root) pressed();
   }
 
   function pressed() {
-    const chosen = here.period;
-    for (const bar of $$("button.bar")) {
-      bar.setAttribute("aria-pressed", String(Boolean(chosen) && bar.dataset.since === chosen.since && bar.dataset.until === chosen.until));
-    }
+    const bars = $$("button.bar");
+    const chosen = bars.find((bar) => bar.dataset.since === here.since && bar.dataset.until === here.until);
+    for (const bar of bars) bar.setAttribute("aria-pressed", String(bar === chosen));
     const note = $(".limited");
     note.hidden = !chosen;
     if (!chosen) return note.replaceChildren();
     const all = make("button", { type: "button", className: "quiet-link", textContent: "All dates" });
-    all.addEventListener("click", () => ((here.period = null), here.tell.period({ since: "", until: "" }), pressed()));
-    note.replaceChildren(`Asking ${chosen.label} only `, all);
+    all.addEventListener("click", () => limit());
+    note.replaceChildren(`Asking ${chosen.dataset.label} only `, all);
   }
 
   // ---- adding
@@ -213,7 +215,7 @@ const shelf = (() => {
       make("h2", { id: "asking", textContent: "Remove this article?" }),
       make("p", { className: "name", dir: "auto", textContent: title }),
       make("p", { textContent: "It is no longer asked. The file stays in the folder’s wastebasket, from which you can put it back." }),
-      make("div", { className: "choice" }, keep, go),
+      make("div", { className: "choices" }, keep, go),
     );
     dialog.setAttribute("aria-labelledby", "asking");
     dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation()); // the page has its own Esc
@@ -282,13 +284,10 @@ const shelf = (() => {
         event.target.value = ""; // so that the same file can be chosen again
       }
     });
-    document.addEventListener("input", (event) => {
-      if (here.period && event.target.closest?.("#since, #until, #kind")) (here.period = null), pressed();
-    });
     document.addEventListener("visibilitychange", () => document.hidden || poll());
     dropping();
     poll();
   }
 
-  return { open };
+  return { open, limited };
 })();

@@ -32,6 +32,8 @@
   function scoped(state, id, only, since, until, kind) {
     const keep = () => id === shown() && store(id, JSON.stringify({ after: last(), only, since, until, kind }));
     if (arrived) setTimeout(keep); // when the conversation is painted too
+    if (kind === "between") shelf.limited(since, until);
+    else shelf.limited("", "");
     return [state, String(++number), only, since, until, kind];
   }
 

@@ -173,7 +173,7 @@
     const reopened = row.classList.contains("opened");
     shut(false);
     if (reopened) return;
-    const box = document.body.appendChild(Object.assign(document.createElement("div"), { id: "row-menu" }));
+    const box = $("main").appendChild(Object.assign(document.createElement("div"), { id: "row-menu" }));
     box.setAttribute("role", "menu");
     box.setAttribute("aria-label", row.dataset.title);
     box.append(...ITEMS.map((each) => (each ? item(row, each) : document.createElement("hr"))));
