@@ -43,7 +43,8 @@ _HEADING = re.compile(rf"\s*(?:\S+\s+){{0,{HEADING_WORDS - 1}}}\S*[\w'’)]\s*")
 def locate(said: str, passage: Passage, question: str) -> Span | None:
     """The span of a document whose words were said, figures with what qualifies them; None when it has none such.
 
-    Of several places the one whose sentence has most of the question's words is meant, and of these the first.
+    Of several places the one whose sentence has most of the question's words is meant, and of these the first; a place
+    within a span of years only where there is no other.
     """
     words = said.translate(_PLAIN).strip(_EDGE).split()
     if not words:
@@ -53,7 +54,11 @@ def locate(said: str, passage: Passage, question: str) -> Span | None:
     spans = [(passage.start + start, passage.start + end) for start, end in places]
     if not spans:
         return None
-    best = max(spans, key=lambda span: verification.coverage(question, passage.words(sentence(passage, span))))
+    ranges = [each for each in dates.mentions(passage.text) if each.ends]
+    alone = [  # "1861" is not the end of "1805–1861" where it stands by itself
+        span for span in spans if not any(each.start <= span[0] - passage.start < each.end for each in ranges)
+    ]
+    best = max(alone or spans, key=lambda span: verification.coverage(question, passage.words(sentence(passage, span))))
     return _qualified(passage, best)
 
 

@@ -40,6 +40,12 @@ def test_a_date_is_told_as_fully_as_it_stands_there():
     assert found("June 1999", coming) == "June 1999"
 
 
+def test_a_year_by_itself_comes_before_the_end_of_a_life():
+    place = passage("John Russell (1805–1861) was a lawyer called Russell. His son went to the bar in 1861.")
+    assert found("1861", place, "When was Russell called to the bar?") == "1861"
+    assert found("1805", place, "When was Russell born?") == "1805–1861"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
