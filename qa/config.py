@@ -39,7 +39,7 @@ class Config:
     llm_key: str = field(default="", repr=False)
     threads: int = 0
     passages: int = 4
-    caution: float = 0.38
+    caution: float = 0.39
     password: str = field(default="", repr=False)
 
     @property
