@@ -13,5 +13,5 @@ QUICK = Path(eval.__file__).with_name("gate-quick.toml")
 @pytest.mark.model
 @pytest.mark.timeout(600)
 def test_questions_taken_evenly_are_answered_cited_and_refused_as_measured(tmp_path, capsys):
-    options = ["--limit", "24", "--index", str(tmp_path / "index"), "--out", str(tmp_path / "own.json")]
+    options = ["--limit", "16", "--index", str(tmp_path / "index"), "--out", str(tmp_path / "own.json")]
     assert main([*options, "--gate", str(QUICK)]) == 0, capsys.readouterr().out
