@@ -41,9 +41,8 @@ class Visitor:
         self.page.set_default_timeout(PATIENCE)
         self.requests: list[str] = []
         self.faults: list[str] = []
-        self._leaving = False
+        self._visits = 0
         self.page.on("request", self._asked)
-        self.page.on("domcontentloaded", lambda _: setattr(self, "_leaving", False))
         self.page.on("pageerror", lambda error: self._went_wrong(str(error)))
         self.page.on("console", lambda said: self._went_wrong(said.text) if said.type == "error" else None)
         self.page.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
@@ -54,10 +53,10 @@ class Visitor:
 
     def _asked(self, request: Request) -> None:
         self.requests.append(request.url)
-        self._leaving = self._leaving or request.is_navigation_request()
+        self._visits += request.is_navigation_request()
 
     def _went_wrong(self, text: str) -> None:
-        if not (self._leaving and any(words in text for words in LEFT)):
+        if self._visits <= 1 or not any(words in text for words in LEFT):
             self.faults.append(text)
 
     def type(self, question: str) -> None:
