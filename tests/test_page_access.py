@@ -74,6 +74,13 @@ def test_what_happens_is_said_and_the_answer_without_its_buttons(visit):
     said = visitor.page.evaluate("said")
     assert any(words.startswith(("Searching", "Reading", "Writing")) for words in said)
     assert "Try again" not in said[-1]
+    visitor.ask(TROOPS)
+    numbers = visitor.last.locator(".text .cite").all_inner_texts()
+    words = visitor.last.locator(".text").first.evaluate(
+        "text => { for (const each of text.querySelectorAll('.cite')) each.remove(); return text.textContent }"
+    )
+    assert numbers
+    expect(visitor.page.locator("#status")).to_contain_text(f"Answer ready. {' '.join(words.split())}")
     assert visitor.page.locator("#status").get_attribute("role") == "status"
 
 

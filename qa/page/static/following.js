@@ -22,8 +22,15 @@
     talk.scrollTop = Math.max(place(turn), place($(".reply", turn)) - QUESTION * talk.clientHeight);
   }
 
+  // Without the numbers of citations: "138." and [1] would be heard as "138.1".
+  function spoken(part) {
+    const copy = part.cloneNode(true);
+    for (const number of $$(".cite", copy)) number.remove();
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  }
+
   function ready(turn) {
-    const said = turn ? $$(SPOKEN, turn).map((part) => part.innerText) : [];
+    const said = turn ? $$(SPOKEN, turn).map(spoken) : [];
     footnote.say(turn ? `Answer ready. ${said.join(" ")}` : "");
   }
 
