@@ -30,7 +30,7 @@ import qa
 from eval.questions import OWN_QUESTIONS, Question, read, select
 from eval.replay import ReplayingAssistant
 from eval.scoring import contains
-from qa import composing, config, locating, overview, query, reading, refusing, slots
+from qa import composing, config, locating, overview, query, reading, refusing
 from qa.answering import Reader
 from qa.assistant import Assistant
 from qa.judgement import WEIGHTS
@@ -56,7 +56,7 @@ def rows(number: int, hits: Sequence[Hit], asked: str, accepted: Sequence[str], 
     assert isinstance(drafts, list)
     made = []
     for hit, said in zip(hits, drafts, strict=True):
-        if (place := reading.placed(hit, said, asked)) is not None and not slots.unfit(place[2], asked):
+        if (place := reading.fitting(hit, said, asked)) is not None:
             span, words, text = place
             told = locating.told(hit.passage, span)
             signals = reading.features(hit, said, told, asked)

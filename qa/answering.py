@@ -70,6 +70,8 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
                     readings.append(event)
                 case _Judged():
                     judged.append(event)
+                case Evidence(hits=longer):
+                    yield Evidence(asked, longer)
                 case _:
                     if isinstance(event, Token):
                         clock.mark("first_word")
@@ -114,7 +116,7 @@ def _answer(
         evidence += [hit for hit in more if hit.passage.id not in known]
         yield Evidence(part, tuple(evidence))
         further = yield from _read(generator, more, evidence, part, reader, stop)
-        readings = sorted([*readings, *further], key=lambda each: (-each.probability, each.hit.rank))
+        readings = reading.likeliest_first([*readings, *further])
     yield from _concluded(readings, part, hits, caution, generator.name)
 
 

@@ -54,7 +54,7 @@ def locate(said: str, passage: Passage, question: str) -> Span | None:
     spans = [(passage.start + start, passage.start + end) for start, end in places]
     if not spans:
         return None
-    ranges = [each for each in dates.mentions(passage.text) if each.ends]
+    ranges = [each for each in dates.mentions(passage.text) if each.ends] if len(spans) > 1 else []
     alone = [  # "1861" is not the end of "1805–1861" where it stands by itself
         span for span in spans if not any(each.start <= span[0] - passage.start < each.end for each in ranges)
     ]

@@ -150,12 +150,12 @@ def same_name(first: str, second: str) -> bool:
 
 def respelled(text: str, other: str) -> str:
     """`text` with its names spelled as `other` spells them; names that stand in `other`, or are not in it, stay."""
-    known = [name.text for name in names(other)]
     there = fold(other)
-    for name in reversed(names(text)):
-        if fold(name.text) not in there:
-            theirs = next((each for each in known if same_name(name.text, each)), name.text)
-            text = text[: name.start] + theirs + text[name.end :]
+    strange = [name for name in names(text) if fold(name.text) not in there]
+    known = names(other) if strange else []
+    for name in reversed(strange):
+        theirs = next((each.text for each in known if same_name(name.text, each.text)), name.text)
+        text = text[: name.start] + theirs + text[name.end :]
     return text
 
 

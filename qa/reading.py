@@ -94,12 +94,23 @@ def judged(hits: Sequence[Hit], drafts: Sequence[Draft], question: str, judge: J
     """What the passages answer, the likeliest first; passages without an answer in their own words have none."""
     readings = []
     for hit, said in zip(hits, drafts, strict=True):
-        if (place := placed(hit, said, question)) is not None and not _unfit(hit.passage, *place, question):
+        if (place := fitting(hit, said, question)) is not None:
             span, words, text = place
             told = locating.told(hit.passage, span)
             probability = judge.probability(features(hit, said, told, question))
             readings.append(Reading(hit, told, text, probability, words))
+    return likeliest_first(readings)
+
+
+def likeliest_first(readings: Sequence[Reading]) -> list[Reading]:
+    """By probability; of equals, that of the nearer passage."""
     return sorted(readings, key=lambda each: (-each.probability, each.hit.rank))
+
+
+def fitting(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, str] | None:
+    """What `placed` finds, unless it cannot be an answer."""
+    place = placed(hit, said, question)
+    return None if place is None or _unfit(hit.passage, *place, question) else place
 
 
 def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question: str) -> bool:

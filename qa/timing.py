@@ -67,13 +67,14 @@ def _late(sentence: str, asked: Window) -> bool:
 
     What was so "from 2015 to 2017" had begun by 2015: who came in April 2017 is who came next.
     """
-    since, until = asked.event_since, asked.event_until
-    if since is None or until is None or until - since <= LONG:
+    if (period := _long(asked)) is None:
         return False
+    since, until = period
     half = since + (until - since) / 2
     inside = [each for each in dates.mentions(sentence) if each.since and dates.overlaps(each, since, until)]
-    begun = [each for each in inside if each.ends or not _BOUNDED.search(sentence[: each.start])]
-    return bool(inside) and len(begun) == len(inside) and all(each.since and each.since > half for each in begun)
+    return bool(inside) and all(
+        (each.since or since) > half and (each.ends or not _BOUNDED.search(sentence[: each.start])) for each in inside
+    )
 
 
 def timed_of(passage: Passage, span: Span, asked: Window) -> Timed:
@@ -117,10 +118,16 @@ def _names(mention: DateMention, sentence: str) -> bool:
 
 def _beside(mention: DateMention, asked: Window) -> bool:
     """Whether two long periods only touch: who led from 26 February 2012 did not lead "from 2009 to February 2012"."""
-    since, until = asked.event_since, asked.event_until
-    if not (mention.ends and mention.since and mention.until and since and until) or until - since <= LONG:
+    if (period := _long(asked)) is None or not (mention.ends and mention.since and mention.until):
         return False
+    since, until = period
     return min(until, mention.until) - max(since, mention.since) < NEWS <= mention.until - mention.since
+
+
+def _long(asked: Window) -> tuple[date, date] | None:
+    """The period that is asked about, where it has both ends and is longer than a year."""
+    since, until = asked.event_since, asked.event_until
+    return (since, until) if since and until and until - since > LONG else None
 
 
 def _precedes(mention: DateMention, asked: Window) -> bool:

@@ -15,6 +15,8 @@ QUIET = (  # what chromium would do on the network by itself
     "--no-first-run",
 )
 IN_A_CONTAINER = ("--no-sandbox", "--disable-gpu")
+# What the browser and Gradio note by themselves while the program is away or an answer is cut off
+AWAY = ("Failed to load resource", "AbortError", "Connection errored out", "Failed to fetch")
 # What Gradio notes by itself when a page is left whose connections are open
 LEFT = ("AbortError: signal is aborted", "Connection errored out")
 PATIENCE = 60_000  # ms; a busy machine is slow, a broken page never gets there

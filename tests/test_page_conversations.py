@@ -13,7 +13,7 @@ from qa.page.database import Database
 from qa.page.drafts import draft
 from qa.page.feedback import Opinions
 from qa.page.server import Access, start
-from tests.browser import visiting
+from tests.browser import AWAY, visiting
 from tests.scripted_assistant import (
     DEC_2023,
     FEB_2023,
@@ -30,9 +30,6 @@ from tests.scripted_assistant import (
 from tests.test_page_browser import NAMELESS
 
 pytestmark = pytest.mark.browser
-
-# What the browser and Gradio note by themselves while the program is away or an answer is cut off
-AWAY = ("Failed to load resource", "AbortError", "Connection errored out", "Failed to fetch")
 
 
 class Program:

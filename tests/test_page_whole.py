@@ -18,7 +18,7 @@ from eval import questions
 from qa import cli
 from qa.assistant import Assistant
 from qa.page.server import Access, start
-from tests.browser import PATIENCE, visiting
+from tests.browser import AWAY, PATIENCE, visiting
 from tests.conftest import SMALL_MODEL
 from tests.scripted_assistant import FEB_2023, SATURDAY
 from tests.scripted_model import ScriptedModel
@@ -35,7 +35,6 @@ OSLO = "What is the weather in Oslo?"
 CARRIED = "The Alba ferry carried {} people across the strait."
 MAY = f"Ferries resume\n\n4 May 2024\n\n{CARRIED.format('4,300')}\n"
 JUNE = f"Ferries counted again\n\n6 June 2024\n\n{CARRIED.format('5,100')}\n"
-AWAY = ("Failed to load resource", "AbortError", "Connection errored out", "Failed to fetch")  # while it restarts
 HEARD = """
 said = [], seen = [];
 new MutationObserver(() => said.push(document.querySelector("#status").textContent))
