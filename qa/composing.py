@@ -13,7 +13,9 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from qa import dates, names, overview, slots, verification
+from qa.figures import numbers
 from qa.types import Answer, Citation, Hit, Passage, Query, Reading, Sentence, Span
+from qa.words import added_words
 
 MOST_SENTENCES = 4  # for one thing asked; 3 loses 2 points of right answers, more is a list nobody asked for
 BRIEF = 12  # words; a longer answer is understood only in its sentence
@@ -84,7 +86,7 @@ def agree(first: str, second: str, question: str) -> bool:
     named, named_too = _names(first, question), _names(second, question)
     if not (_within(named, named_too) and (figures <= others or others <= figures)):
         return False
-    one, other = verification.key(first, question), verification.key(second, question)
+    one, other = added_words(first, question), added_words(second, question)
     shorter = min(len(one), len(other))
     alike = fuzz.token_set_ratio(first, second) >= SAME_WORDS
     return alike or (shorter > 0 and len(one & other) / shorter >= KEY_OVERLAP)
@@ -149,12 +151,12 @@ def _conflicting(groups: Sequence[_Group], question: str) -> bool:
 
 def _gives(text: str, question: str) -> bool:
     """Whether an answer adds a figure, date or name to its question."""
-    return bool(_figures(text, question) or _dates(text, question) or verification.key(text, question))
+    return bool(_figures(text, question) or _dates(text, question) or added_words(text, question))
 
 
 def _figures(sentence: str, question: str) -> set[str]:
     """The figures that a sentence adds to its question, those of dates apart."""
-    return verification.numbers(verification.undated(sentence)) - verification.numbers(question)
+    return numbers(dates.undated(sentence)) - numbers(question)
 
 
 def _dates(sentence: str, question: str) -> list[dates.DateMention]:

@@ -17,8 +17,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa import dates, names
+from qa.figures import figures
+from qa.lands import DEMONYMS, lands
 from qa.types import Turn
-from qa.verification import DEMONYMS, content_words, figures, lands, stem
+from qa.words import content_words, stem
 
 RECALLED = 4  # questions back that may lend their subject; older ones are another conversation
 SHORT = 3  # meaningful words; a longer question about "the meeting" says itself which one

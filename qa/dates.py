@@ -118,6 +118,12 @@ def overlaps(mention: DateMention, since: date | None, until: date | None) -> bo
     return (until is None or mention.since <= until) and (since is None or mention.until >= since)
 
 
+def undated(text: str) -> str:
+    """The text with its dates blanked out, so that the figures left are figures of something."""
+    spans = [(mention.start, mention.end) for mention in mentions(text)]
+    return "".join(" " if any(start <= at < end for start, end in spans) else letter for at, letter in enumerate(text))
+
+
 def period(year: int, month: int | None, day: int | None, part: str) -> tuple[date, date]:
     """First and last day of a year, month or day, or of a part of it ("late")."""
     if month and day:

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa import dates, names, verification
+from qa import dates, names
+from qa.figures import figures
 from qa.types import Passage, Span
+from qa.words import coverage
 
 MOST_BEFORE = 2  # sentences: a pronoun further from its name is rare
 LONGEST_QUOTATION = 4  # sentences: who speaks is said by then
@@ -58,7 +60,7 @@ def locate(said: str, passage: Passage, question: str) -> Span | None:
     alone = [  # "1861" is not the end of "1805–1861" where it stands by itself
         span for span in spans if not any(each.start <= span[0] - passage.start < each.end for each in ranges)
     ]
-    best = max(alone or spans, key=lambda span: verification.coverage(question, passage.words(sentence(passage, span))))
+    best = max(alone or spans, key=lambda span: coverage(question, passage.words(sentence(passage, span))))
     return _qualified(passage, best)
 
 
@@ -115,7 +117,7 @@ def _qualified(passage: Passage, span: Span) -> Span:
     words = passage.words(span)
     if (at := _spelled_out(passage.text, start - passage.start, end - passage.start)) is not None:
         return passage.start + at, end + 1
-    if verification.figures(words[:1] + words.split()[0][1:]):
+    if figures(words[:1] + words.split()[0][1:]):
         before = _BEFORE.search(passage.text[: start - passage.start])
         start = passage.start + before.start() if before else start
     if words[-1].isdigit() and (after := _AFTER.match(passage.text, end - passage.start)):

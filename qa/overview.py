@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from qa import locating, names, ranking, verification
 from qa.encoders import Encoder
 from qa.types import Hit, Reading
+from qa.words import coverage
 
 PASSAGES = 10  # read by nobody but the embedding, so more than for other questions
 MOST = 8  # sentences
@@ -104,7 +105,7 @@ def _spoken(about: str, sentence: str) -> float:
     if subjects and not verification.missing_names(named, sentence):
         return 1.0
     alone = len(subjects) == 1 and subjects[0].text == about.strip(" ?.!")
-    return -1.0 if alone else verification.coverage(about, sentence)
+    return -1.0 if alone else coverage(about, sentence)
 
 
 def _likely(nearness: float) -> float:

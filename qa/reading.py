@@ -20,6 +20,7 @@ from qa import locating, prompts, slots, timing, verification
 from qa.judgement import SURE, Judge
 from qa.llm import Generator, Piece, Request
 from qa.types import Hit, Passage, Progress, Reading, Span, Token
+from qa.words import coverage
 
 MOST_TOKENS = 40  # words of one sentence; the answers that the reader was trained on seldom have more than 10
 ALTERNATIVES = 20  # log-probabilities asked of each token; the refusal is among the first ones or negligible
@@ -132,9 +133,7 @@ def placed(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, str
         return None
     if words := locating.locate(said.text, passage, question):
         return locating.sentence(passage, words), words, passage.words(words)
-    likely = sorted(
-        locating.sentences(passage), key=lambda each: -verification.coverage(said.text, passage.words(each))
-    )
+    likely = sorted(locating.sentences(passage), key=lambda each: -coverage(said.text, passage.words(each)))
     for span in likely:
         evidence = f"{passage.source.title}\n{passage.words(span)}"
         if not verification.check(said.text, evidence, question) and not slots.check(said.text, evidence, question):
@@ -154,7 +153,7 @@ def _affirmed(passage: Passage, said: Draft, question: str) -> tuple[Span, None,
         span = locating.sentence(passage, words)
     else:
         sentences = locating.sentences(passage)
-        span = max(sentences, key=lambda each: verification.coverage(question, passage.words(each)))
+        span = max(sentences, key=lambda each: coverage(question, passage.words(each)))
     return span, None, verdict[0].capitalize() if verdict else passage.words(span)
 
 
@@ -163,7 +162,7 @@ def closest(hits: Sequence[Hit], question: str) -> Reading | None:
     sentences = [(hit, span) for hit in hits for span in locating.sentences(hit.passage)]
     if not sentences:
         return None
-    hit, span = max(sentences, key=lambda each: verification.coverage(question, each[0].passage.words(each[1])))
+    hit, span = max(sentences, key=lambda each: coverage(question, each[0].passage.words(each[1])))
     return Reading(hit, span, hit.passage.words(span), 0.0)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from qa import composing, names, verification
 from qa.types import Answer, Hit, Query, Reading, Reason
+from qa.words import coverage
 
 FAR = 0.2  # cosine with MiniLM: questions on subjects outside a corpus stay below
 NEAREST = 3
@@ -70,7 +71,7 @@ def _reason(query: Query, hits: Sequence[Hit]) -> Reason:
 def _untold(question: str, closest: Reading) -> list[str]:
     """The names and figures of a question that a sentence lacks which tells most of the rest of it."""
     told = f"{closest.hit.passage.source.title}\n{closest.hit.passage.text}"
-    if verification.coverage(question, closest.quote) < SAME_MATTER:
+    if coverage(question, closest.quote) < SAME_MATTER:
         return []
     return [*verification.missing_names(question, told), *verification.missing_numbers(question, told)]
 

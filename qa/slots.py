@@ -12,6 +12,9 @@ import re
 from typing import Literal
 
 from qa import dates, verification
+from qa.figures import numbers
+from qa.lands import lands
+from qa.words import added_words, content_words
 
 Slot = Literal["number", "date", "name", "yes or no", "any"]
 
@@ -151,10 +154,10 @@ def unfit(answer: str, question: str) -> str:
     if slot == "yes or no":
         return ""
     amount = slot == "number" and _AMOUNT.search(answer)
-    if not verification.key(answer, question) and not amount and not _chosen(answer, question):
+    if not added_words(answer, question) and not amount and not _chosen(answer, question):
         return "it repeats the question"
     counted = _ORDINAL.sub("", answer)  # the fourth round is not how many there were
-    if slot == "number" and not (amount or verification.numbers(counted) - verification.numbers(question)):
+    if slot == "number" and not (amount or numbers(counted) - numbers(question)):
         return "it gives no figure"
     if slot == "date" and not (dates.mentions(answer) or _TIME.search(answer)):
         return "it gives no date"
@@ -202,7 +205,7 @@ def brief(answer: str, question: str) -> bool:
 def _is_state(answer: str) -> bool:
     """Whether nothing but a country, or what governs it, is named."""
     words = [word for word in re.findall(r"[^\W\d]+", answer) if word.lower() != "the"]
-    return bool(words) and all(verification.lands(word) or word.lower() in _POWERS for word in words)
+    return bool(words) and all(lands(word) or word.lower() in _POWERS for word in words)
 
 
 def _chosen(answer: str, question: str) -> bool:
@@ -214,9 +217,7 @@ def filled(sentence: str, question: str) -> float:
     """1 if a sentence holds a figure, date or name as asked for, -1 if not, 0 if the question asks for none."""
     slot = wanted(question)
     if slot == "number":
-        return (
-            1.0 if verification.numbers(sentence) - verification.numbers(question) or _AMOUNT.search(sentence) else -1.0
-        )
+        return 1.0 if numbers(sentence) - numbers(question) or _AMOUNT.search(sentence) else -1.0
     if slot == "date":
         return 1.0 if dates.mentions(sentence) or _TIME.search(sentence) else -1.0
     if slot == "name":
@@ -227,18 +228,18 @@ def filled(sentence: str, question: str) -> float:
 def check(sentence: str, evidence: str, question: str) -> list[str]:
     """Why a sentence is no answer to a question, in words; empty when it may be one."""
     slot = wanted(question)
-    added = verification.key(sentence, question)
+    added = added_words(sentence, question)
     if slot == "yes or no":
         return []
     amount = slot == "number" and _AMOUNT.search(sentence)
     if _chosen(sentence, question):
-        added = added or verification.content_words(sentence)
+        added = added or content_words(sentence)
     elif not added and not amount:
         return ["the sentence adds nothing to the question"]
     problems = []
-    if len(added & verification.content_words(evidence)) < GROUNDED * len(added):
+    if len(added & content_words(evidence)) < GROUNDED * len(added):
         problems.append("the sentence says what the passage does not")
-    if slot == "number" and not (amount or verification.numbers(sentence)):
+    if slot == "number" and not (amount or numbers(sentence)):
         problems.append("the sentence gives no number")
     if slot == "date" and not (dates.mentions(sentence) or _TIME.search(sentence)):
         problems.append("the sentence gives no date")

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from qa.dates import mentions, overlaps, same
+from qa.dates import mentions, overlaps, same, undated
 
 
 def keys(text):
@@ -95,3 +95,7 @@ def test_dates_out_of_the_calendar_are_none():
 
 def test_hostile_text_ends():
     mentions("1999 " * 4_000 + "end of " * 4_000)  # a backtracking expression would take hours
+
+
+def test_a_text_without_its_dates_keeps_its_other_figures():
+    assert undated("In June 2014 there were 900.").split() == "In there were 900.".split()

@@ -2,18 +2,7 @@
 
 import pytest
 
-from qa.verification import (
-    check,
-    content_words,
-    coverage,
-    figures,
-    key,
-    lands,
-    missing_names,
-    negated,
-    numbers,
-    stem,
-)
+from qa.verification import check, missing_names
 
 QUESTION = "What do the articles say?"
 # Words that find the paragraph, and a sentence as a small model writes it.
@@ -154,31 +143,6 @@ def test_what_differs_by_one_fact_is_rejected(evidence, words, sentence):
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2,500 and 2500 and 2.5 thousand", {"2500"}),
-        ("$88 billion, 88bn, 88 billion dollars", {"88000000000"}),
-        ("three, a dozen, twenty-five", {"3", "12", "25"}),
-        ("a third, one-third; two-thirds or half of it", {"1/3", "2/3", "1/2"}),
-        ("30 percent, 30 per cent, 30%", {"30%"}),
-        ("the 4th and the fourth round", {"4th"}),
-        ("a third round of talks", {"3th"}),
-        ("5-10 million", {"5", "5000000", "10000000"}),
-        ("one of them, no one", set()),
-        ("a one-year agenda", {"1"}),
-        ("007 and 1.50", {"7", "3/2"}),
-    ],
-)
-def test_numbers_have_one_spelling(text, expected):
-    assert numbers(text) == expected
-
-
-def test_a_figure_keeps_its_unit_and_its_words():
-    figure = figures("about $88 billion for it")[0]
-    assert (figure.value, figure.unit, figure.text) == (88 * 10**9, "dollar", "$88 billion")
-
-
-@pytest.mark.parametrize(
     ("sentence", "passage", "accepted"),
     [
         ("It cost 88 billion.", "It cost $88 billion.", True),
@@ -223,27 +187,6 @@ def test_names_count_in_every_spelling_and_by_their_people(text, passage, missin
     assert missing_names(text, passage) == missing
 
 
-def test_lands_are_found_by_name_and_people():
-    assert lands("Americans and U.S. troops met the Spanish; us and them") == {"us", "spain"}
-
-
-@pytest.mark.parametrize(
-    ("sentence", "passage", "accepted"),
-    [
-        ("Iraq needs combat troops.", "Iraq doesn't need combat troops.", False),
-        ("Iraq does not need troops.", "Iraq no longer requires troops.", True),
-        ("Iraq does not need troops.", "Iraq needs troops.", False),
-        ("Weapons were found.", "No such weapons were found and the country fell.", False),
-        ("He did not set a deadline.", "He fell short of setting a deadline.", True),
-        ("Not only Iraq agreed.", "Both Iraq and Iran agreed.", True),
-        ("He rejected the plan.", "He turned the plan down.", True),
-        ("Combat troops returned.", "These are not combat troops, it said. Combat troops returned.", True),
-    ],
-)
-def test_what_is_denied_is_not_affirmed_nor_the_reverse(sentence, passage, accepted):
-    assert (check(sentence, passage, "What about it?") == []) is accepted
-
-
 def test_a_sentence_about_the_passage_is_no_answer():
     assert check("The passage does not state his age.", "He did not say.", "How old is he?")
 
@@ -259,23 +202,3 @@ def test_each_problem_is_named():
         "the date 2019 is not in the passage",
         "Obama is not named in the passage",
     ]
-
-
-def test_words_agree_by_their_stems():
-    assert stem("withdrew") == stem("withdrawn") == stem("withdrawal")
-    assert stem("settled") == stem("settle") and stem("troops") == stem("troop's")
-    assert content_words("The troops were withdrawn") == content_words("troop withdrawal")
-
-
-def test_coverage_is_a_share_of_the_meaningful_words():
-    assert coverage("Iraq needs troops", "troops") == pytest.approx(1 / 3)
-    assert coverage("is it?", "anything") == 1.0
-
-
-def test_the_key_is_what_the_sentence_adds():
-    assert key("About 900 troops are in Syria.", "How many troops are in Syria?") == {"900"}
-
-
-def test_negation_is_seen_in_its_common_forms():
-    assert all(map(negated, ["no troops", "didn't", "didn’t go", "none", "without it", "rejected"]))
-    assert not negated("Nothingham knots notable")

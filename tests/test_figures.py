@@ -1,0 +1,30 @@
+"""A number is one number in whatever spelling, and keeps its unit."""
+
+import pytest
+
+from qa.figures import figures, numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2,500 and 2500 and 2.5 thousand", {"2500"}),
+        ("$88 billion, 88bn, 88 billion dollars", {"88000000000"}),
+        ("three, a dozen, twenty-five", {"3", "12", "25"}),
+        ("a third, one-third; two-thirds or half of it", {"1/3", "2/3", "1/2"}),
+        ("30 percent, 30 per cent, 30%", {"30%"}),
+        ("the 4th and the fourth round", {"4th"}),
+        ("a third round of talks", {"3th"}),
+        ("5-10 million", {"5", "5000000", "10000000"}),
+        ("one of them, no one", set()),
+        ("a one-year agenda", {"1"}),
+        ("007 and 1.50", {"7", "3/2"}),
+    ],
+)
+def test_numbers_have_one_spelling(text, expected):
+    assert numbers(text) == expected
+
+
+def test_a_figure_keeps_its_unit_and_its_words():
+    figure = figures("about $88 billion for it")[0]
+    assert (figure.value, figure.unit, figure.text) == (88 * 10**9, "dollar", "$88 billion")
