@@ -2,31 +2,16 @@
 
 >>> same_name("Qassim Soleimani", "Gen. Qassem Suleimani"), same_name("Khomeini", "Khamenei")
 (True, False)
-
-Arabic, Persian and Slavic names reach English by ear, so spellings differ in vowels, doubled letters, apostrophes and
-the article, hardly in consonants. Two words are one name when their consonants agree (`skeleton`) and no vowel
-contradicts: e stands for a or i, o for u, but a never for u, which is what keeps Khomeini from Khamenei.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple
-from unicodedata import combining, normalize
 
-from rapidfuzz import fuzz
-
-# Same consonants and this alike: one name though a vowel contradicts (Shahristani, Shahrustani: 91). Khomeini and
-# Khamenei have 75; below 8 letters one vowel may well be another person (Hamid, Hamad: 80).
-NEARLY_EQUAL = 85
-NEARLY_EQUAL_LETTERS = 8
-# In a shorter word e against a or i is another name (Bell, Bill, Ball).
-LOOSE_VOWEL_LETTERS = 5
-# Tehran and Teheran: a silent vowel may be written or not, in words long enough not to meet by chance.
-SILENT_VOWEL_LETTERS = 6
+from qa.phonetics import same_word
+from qa.words import MARKS, fold
 
 
 def _set(words: str) -> frozenset[str]:
@@ -85,24 +70,6 @@ _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’ʼ‘`-][^\W\d_]+)*")
 _ARTICLE = re.compile(r"(?:al|el)[-‑'’]?[A-Z]")
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’)\]]*\s*$|\n\s*$|^\W*$|[“\"(]\s*$")
 SHORT_FORM = re.compile(r"[A-Z]{2,6}")
-_MARKS = re.compile(r"[’'ʼ‘`´ʿʾ.]")
-_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d"})
-_VOWELS = frozenset("aeiu")
-# Spelling to sound, in this order. What stays apart on purpose: s and z, f and v, k and g.
-_SOUNDS = tuple(
-    (re.compile(spelling), sound)
-    for spelling, sound in (
-        (r"(?<=[aeiou])h$", ""),  # Abdullah, Abdulla
-        (r"[aou]llah?$", "ula"),  # Hezbollah, Hizballah
-        (r"sch", "sC"), (r"t?ch", "C"), (r"sh", "S"), (r"ph", "f"),
-        (r"(?<=[bdgkrtz])h", ""),  # dh, gh, kh, th as d, g, k, t
-        (r"c(?=[eiy])", "s"), (r"[cq]", "k"), (r"x", "ks"), (r"dj", "j"),
-        (r"ou|oo|o", "u"), (r"ee|(?<=.)(?:ie|y|yy|iy)$", "i"), (r"(?<=.)y(?![aeiou])", "i"),
-    )
-)  # fmt: skip
-_DIPHTHONGS = {"ei": "ai", "ey": "ai", "iy": "i", "ii": "i"}
-_SILENT = frozenset(("", "a", "e", "i"))
-_ONE_SOUND = frozenset(map(frozenset, (("a", "e"), ("e", "i"), ("ai", "i"), ("ai", "e"), ("ai", "ae"))))
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -157,51 +124,6 @@ def respelled(text: str, other: str) -> str:
         theirs = next((each.text for each in known if same_name(name.text, each.text)), name.text)
         text = text[: name.start] + theirs + text[name.end :]
     return text
-
-
-def same_word(first: str, second: str) -> bool:
-    """Whether two folded words can be one name written by ear."""
-    if first == second:
-        return True
-    (consonants, vowels), (others, other_vowels) = skeleton(first), skeleton(second)
-    if consonants != others or not consonants:
-        return False
-    letters = min(len(first), len(second))
-    if bool(vowels[-1]) != bool(other_vowels[-1]):
-        return False  # Iraq, Iraqi
-    if letters >= NEARLY_EQUAL_LETTERS and vowels[-1] == other_vowels[-1] and fuzz.ratio(first, second) >= NEARLY_EQUAL:
-        return True
-    differing = [place for place in range(len(vowels)) if vowels[place] != other_vowels[place]]
-    if len(differing) > (letters >= LOOSE_VOWEL_LETTERS) + (letters >= NEARLY_EQUAL_LETTERS):
-        return False
-    pairs = [frozenset((vowels[place], other_vowels[place])) for place in differing]
-    if len(pairs) == 1 and "" in pairs[0]:
-        return letters >= SILENT_VOWEL_LETTERS and pairs[0] <= _SILENT and differing[0] > 0
-    ends_differ = bool(differing) and differing[-1] == len(vowels) - 1
-    return all(pair in _ONE_SOUND for pair in pairs) and not (ends_differ and "a" in pairs[-1])
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, apostrophes and stops; hyphens become spaces."""
-    plain = _MARKS.sub("", text)
-    if not plain.isascii():
-        plain = "".join(letter for letter in normalize("NFKD", plain.translate(_LETTERS)) if not combining(letter))
-    return plain.replace("-", " ").replace("‑", " ").lower()
-
-
-@lru_cache(maxsize=1 << 16)
-def skeleton(word: str) -> tuple[str, tuple[str, ...]]:
-    """The consonant classes of a folded word, and the vowel classes before, between and after them."""
-    for spelling, sound in _SOUNDS:
-        word = spelling.sub(sound, word)
-    consonants, vowels = "", [""]
-    for letter, _ in groupby(word):
-        if letter in _VOWELS:
-            vowels[-1] += letter
-        elif not consonants or consonants[-1] != letter or vowels[-1]:
-            consonants += letter
-            vowels.append("")
-    return consonants, tuple(_DIPHTHONGS.get(run, run) for run in vowels)
 
 
 def _runs(text: str, words: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
@@ -269,7 +191,7 @@ def _marks(tokens: list[str], kind: frozenset[str]) -> set[str]:
 
 
 def _is_acronym(short: str, tokens: list[str]) -> bool:
-    letters = _MARKS.sub("", short.strip())
+    letters = MARKS.sub("", short.strip())
     if not (SHORT_FORM.fullmatch(letters) and len(tokens) > 1):
         return False
     initials = ("".join(token[0] for token in tokens), "".join(token[0] for token in _core(tokens)))

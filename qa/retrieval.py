@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 
 from qa import dates, periods
 from qa.errors import UsageError
-from qa.names import fold, names
+from qa.names import names
 from qa.periods import Window
 from qa.ranking import near_duplicates, reciprocal_rank_fusion
 from qa.spelling import Vocabulary, variants
 from qa.types import Hit, Passage, Query
+from qa.words import fold
 
 if TYPE_CHECKING:
     from qa.catalog import Catalog

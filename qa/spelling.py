@@ -15,7 +15,9 @@ from collections.abc import Container, Iterable, Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from qa.names import KNOWN_AS, fold, same_word, skeleton
+from qa.names import KNOWN_AS
+from qa.phonetics import same_word, skeleton
+from qa.words import fold
 
 MOST_VARIANTS = 4  # spellings to add to one query word; more only bring in other words
 VARIANT_LETTERS = 4  # shorter words are one letter away from too many others

@@ -20,9 +20,10 @@ from qa import answering, prompts, query, slots
 from qa.catalog import Catalog
 from qa.errors import UsageError
 from qa.llm import Generator, Request
-from qa.names import fold, names, same_name
+from qa.names import names, same_name
 from qa.types import Answer, Passage, Source, Span, Suggestion
 from qa.warming import Job
+from qa.words import fold
 
 MOST = 15  # questions of a corpus that hold; the page shows four at once
 ARTICLES = 15  # that questions are written for, evenly from the newest to the oldest

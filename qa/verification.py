@@ -18,7 +18,7 @@ from qa import dates, names
 from qa.figures import agree, figures
 from qa.lands import land, lands, shortened
 from qa.negation import contradicts
-from qa.words import STOPWORDS, content_words, stem
+from qa.words import STOPWORDS, content_words, fold, stem
 
 JOINED_LETTERS = 8  # "Co-ordination Framework" in one word; shorter ones stand in other words by chance
 SHORT_NAME = 3  # letters: "US" is a name, "us" is not
@@ -105,10 +105,10 @@ def _literally(text: str, evidence: str) -> bool:
 
 def _is_named(name: str, evidence: str, known: Sequence[str], found: set[str]) -> bool:
     """Whether a name stands in the evidence, in any spelling; what is no person's name may stand there in parts."""
-    joined = names.fold(name).replace(" ", "")
+    joined = fold(name).replace(" ", "")
     if _literally(name, evidence) or any(names.same_name(name, other) for other in known):
         return True
-    if len(joined) >= JOINED_LETTERS and joined in names.fold(evidence).replace(" ", ""):
+    if len(joined) >= JOINED_LETTERS and joined in fold(evidence).replace(" ", ""):
         return True
     words = [word for word in re.split(r"[\s-]+", shortened(name)) if word[:1].isupper()]
     words = [word for word in words if word.lower() not in names.TITLES]

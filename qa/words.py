@@ -1,5 +1,7 @@
-"""Words: those of a text that carry meaning, by their stems, and what one text has of another's.
+"""Words: one form for their spellings, which of a text carry meaning, and what one text has of another's.
 
+>>> fold("Erdoğan’s Al-Qaʿida")
+'erdogans al qaida'
 >>> content_words("The troops were withdrawn") == content_words("troop withdrawal")
 True
 >>> added_words("About 900 troops are in Syria.", "How many troops are in Syria?")
@@ -9,6 +11,7 @@ True
 from __future__ import annotations
 
 import re
+from unicodedata import combining, normalize
 
 STOPWORDS = frozenset(
     "a about above after again all also am an and any are as at be because been before being below between both but "
@@ -33,6 +36,16 @@ _IRREGULAR = dict(
         "woman"
     ).split(", ")
 )
+MARKS = re.compile(r"[’'ʼ‘`´ʿʾ.]")
+_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d"})
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, apostrophes and stops; hyphens become spaces."""
+    plain = MARKS.sub("", text)
+    if not plain.isascii():
+        plain = "".join(letter for letter in normalize("NFKD", plain.translate(_LETTERS)) if not combining(letter))
+    return plain.replace("-", " ").replace("‑", " ").lower()
 
 
 def content_words(text: str) -> set[str]:

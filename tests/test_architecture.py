@@ -12,9 +12,9 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "qa"
 ORDER = (
     *("types", "errors", "config"),  # nouns
-    *("words", "figures", "lands", "negation", "dates", "periods", "names", "spelling"),  # pure: of the language
-    *("datelines", "boilerplate", "metadata", "prompts"),  # pure: of an article
-    *("ranking", "verification", "slots", "conversation", "query"),  # pure: of a question
+    *("words", "figures", "lands", "negation", "dates", "periods", "phonetics", "names", "spelling"),  # pure
+    *("datelines", "boilerplate", "metadata", "prompts"),  # pure
+    *("ranking", "verification", "slots", "conversation", "query"),  # pure
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
     *("encoders", "catalog", "store", "downloads", "models", "gguf", "weights", "llm", "lending"),  # adapters
     *("intake", "wastebasket"),  # adapters: files into the folder and out of it

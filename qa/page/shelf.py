@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qa.formats import SUFFIXES
-from qa.names import fold
 from qa.page import timeline
 from qa.page.markup import dated, day, escape, icon, tag_attributes
 from qa.types import DateOrigin, Skipped, Source
 from qa.wastebasket import Removed
+from qa.words import fold
 
 PAGE = 60  # rows sent at once: three screens
 NAMED = 12  # files that are named of those being read, and of those removed

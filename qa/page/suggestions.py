@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import zip_longest
 
-from qa.names import fold
 from qa.page.conversation import Exchange
 from qa.page.markup import escape, icon, tag_attributes
 from qa.types import Citation, Source, Suggestion
+from qa.words import fold
 
 BEGIN = 4  # more is a list to read instead of a place to start
 FOLLOW = 3
