@@ -16,7 +16,8 @@ ORDER = (
     *("datelines", "boilerplate", "metadata", "prompts"),  # pure
     *("ranking", "verification", "slots", "conversation", "query"),  # pure
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
-    *("encoders", "catalog", "store", "downloads", "models", "gguf", "weights", "llm", "lending"),  # adapters
+    *("encoders", "catalog", "store"),  # adapters: passages to an index
+    *("downloads", "models", "gguf", "weights", "llama_server", "llm", "lending"),  # adapters: the generator
     *("intake", "wastebasket"),  # adapters: files into the folder and out of it
     *("indexing", "retrieval", "judgement", "locating", "timing", "reading", "warming"),  # steps
     *("overview", "composing", "refusing", "answering"),  # steps
@@ -31,7 +32,7 @@ HEAVY = {  # a library takes seconds to import, so only its own modules may, and
     "transformers": {"encoders"},
     "llama_index": {"sentences"},
     "chromadb": {"store"},
-    "xllamacpp": {"llm"},
+    "xllamacpp": {"llama_server"},
     "gradio": {"page"},
     "mcp": {"mcp_server"},
     "mcp_types": {"mcp_server"},

@@ -1,0 +1,33 @@
+import httpx
+import pytest
+
+from qa.errors import GeneratorError
+from qa.llama_server import EmbeddedServer
+
+
+def test_one_server_runs_for_a_file_and_answers_nobody_without_its_key(small_model):
+    server = EmbeddedServer.acquire(small_model, threads=2)
+    assert EmbeddedServer.acquire(small_model) is server
+    server.release()
+    body = {"messages": [{"role": "user", "content": "hello"}], "max_tokens": 1}
+    for key, status in ((server.api_key, 200), ("wrong", 401), ("", 401)):
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        reply = httpx.post(f"{server.base_url}/chat/completions", json=body, headers=headers, trust_env=False)
+        assert reply.status_code == status
+    server.release()
+
+
+def test_what_is_no_model_cannot_be_loaded(tmp_path):
+    path = tmp_path / "letter.gguf"
+    path.write_text("Dear reader, this is no model.")
+    with pytest.raises(GeneratorError, match=r"letter\.gguf") as error:
+        EmbeddedServer.acquire(path)
+    assert error.value.fix
+
+
+def test_a_model_cut_short_cannot_be_loaded(tmp_path, small_model):
+    path = tmp_path / "short.gguf"
+    with small_model.open("rb") as whole:
+        path.write_bytes(whole.read(4_000_000))
+    with pytest.raises(GeneratorError, match=r"short\.gguf"):
+        EmbeddedServer.acquire(path)
