@@ -14,7 +14,7 @@ ORDER = (
     *("types", "errors", "config"),  # nouns
     *("words", "figures", "lands", "negation", "dates", "periods", "phonetics", "names", "spelling"),  # pure
     *("datelines", "boilerplate", "metadata", "prompts"),  # pure
-    *("ranking", "verification", "slots", "conversation", "query"),  # pure
+    *("ranking", "verification", "slots", "grammar", "ellipsis", "coreference", "conversation", "query"),  # pure
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
     *("encoders", "catalog", "store"),  # adapters: passages to an index
     *("downloads", "models", "gguf", "weights", "llama_server", "llm", "lending"),  # adapters: the generator

@@ -1,0 +1,208 @@
+"""Coreference: whom and what the pronouns of a question mean in a conversation.
+
+>>> filled("When was he killed?", Before("Who led the Quds Force?", person="Qassem Suleimani"))
+'When was Qassem Suleimani killed?'
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qa import dates, names
+from qa.figures import figures
+from qa.grammar import AUXILIARY, HOW_MANY, PLACE, PLACED, PREPOSITION
+from qa.lands import lands
+from qa.words import content_words, stem
+
+SHORT = 3  # meaningful words; a longer question about "the meeting" says itself which one
+BRIEF = 3  # words; a shorter reply says nothing without its question
+TOLD = 300  # characters of a reply that may stand before a question
+_HE = re.compile(r"(?i)\b(?:he|she|his|hers|him|her)\b")
+_OWNED = re.compile(rf"(?i)\s+(?!(?:{PREPOSITION}|{AUXILIARY}|and|or|when|there|again)\b)\w")
+_THEY = re.compile(r"(?i)\b(?:they|them|their|theirs)\b")
+_IT = re.compile(r"(?i)\b(?:it|its)\b(?! (?:true|possible|likely|known|clear|right|correct|take|took)\b)")
+_THERE = re.compile(
+    r"(?i)(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:been|be|is|are|was|were|any|an?|some|no|more)\b)"
+    r"|\bthere(?=\W*$)"
+)
+_THAT_TIME = re.compile(
+    r"(?i)\b(?P<before>after|before|since|until|from|by) (?:that|then)\b(?! [a-z])|\b(?:at the time|back then)(?=\W*$)"
+    r"|\b(?:in|at|during) (?:that|the same) (?:year|month|time)\b"
+)
+_OF_THAT = re.compile(rf"(?i)\bof (?:that|those|it|them|these)\b(?=\W*$| (?:{AUXILIARY})\b)")
+_AMOUNT = re.compile(
+    rf"(?i)\b(?:the|that|this) (?:figure|number|total|count)\b(?! of)"
+    rf"(?=\W*$| (?:{AUXILIARY}|{PREPOSITION}|then|now)\b| \w+ (?:years?|months?|weeks?|days?)\b)"
+)
+_MANY = re.compile(rf"(?i)^\W*how many(?= (?:{AUXILIARY})\b)")
+_POINTING = re.compile(
+    rf"(?i)\b(?:that|this|those|these)(?=\W*$| (?:{AUXILIARY}|mean|happen|true|right|correct)\b)"
+    r"|\b(?:those|these) [a-z]+s\b"
+    r"|\b(?:one|the most|the least|the others?|the rest|the same|both|neither|either|any|former|latter)(?=\W*$)"
+    r"|\b(?:first|second|third|next|other|another|which|largest|biggest|last) ones?\b|\belse\b"
+)
+_DEFINITE = re.compile(r"\b[Tt]h(?:e|at|ose) ([a-z]{4,})\b")
+_PLURAL = (
+    r"(?!(?:does|has|was|is|this|his|its|us|always|news|politics)\b)"
+    r"[a-z]{2,}(?:(?<![su])s|men|people|children|troops)\b"
+)
+_GROUP = re.compile(
+    rf"\b[Tt](?:he|hese|hose) (?P<one>(?:[\w.'’-]+ ){{0,3}}?{_PLURAL})"
+    rf"|\b(?P<two>(?:[A-Z][\w.-]* )+(?:[a-z]+ )?{_PLURAL})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was said before: the last question, made to stand alone, the reply to it, who and where it was about."""
+
+    question: str = ""
+    reply: str = ""
+    person: str = ""
+    place: str = ""
+
+    @property
+    def told(self) -> str:
+        """What a question can lean on: the reply's first sentence, behind its question if it is brief, else that."""
+        first = re.split(r"(?<=[.!?])\s+(?=[A-Z“\"])|\n", self.reply)[0]
+        text = first if first and len(first) <= TOLD else self.question
+        if text == first and len(first.split()) <= BRIEF:
+            text = f"{self.question} {first}"
+        return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def filled(asked: str, before: Before) -> str:
+    """The question with each pronoun exchanged for what it stands for, where that is clear."""
+    if (pronoun := _HE.search(asked)) and not _own(asked, pronoun):
+        asked = with_person(asked, before.person)
+    group = _group(before)
+    if group:
+        asked = _MANY.sub(f"How many {group}", asked, count=1)
+        asked = _AMOUNT.sub(f"the number of {group}", asked, count=1)
+    if moment := _moment(before):
+        asked = _THAT_TIME.sub(lambda match: f"{match['before'] or 'in'} {moment}", asked, count=1)
+    amounts = [figure.text for figure in figures(before.reply) if figure.unit or figure.value >= 10**6]
+    if amounts or group:
+        much = re.search(r"(?i)\bmuch\b", asked)
+        asked = _OF_THAT.sub(f"of the {amounts[0] if amounts and (much or not group) else group}", asked, count=1)
+    subject = subject_of(before.question)
+    asked = _put(_THEY, f"the {group}" if group else subject, asked)
+    asked = _put(_IT, _thing(before) or subject, asked)
+    return _THERE.sub(before.place, asked, count=1) if before.place and not place_of(asked) else asked
+
+
+def leans(filled: str, before: Before) -> bool:
+    """Whether a question still needs what was said before."""
+    if _POINTING.search(filled) or not content_words(filled):
+        return True
+    if any((match := pattern.search(filled)) and not _own(filled, match) for pattern in (_HE, _THEY, _IT)):
+        return True
+    if names.names(filled) or figures(filled) or len(content_words(filled)) > SHORT:
+        return False
+    said = content_words(f"{before.question} {before.reply}")
+    return any(stem(noun) in said for noun in _DEFINITE.findall(filled))
+
+
+def person_of(*texts: str) -> str:
+    """The person spoken of: the first one named in the first text that names any, in the fullest spelling."""
+    people = [[name.text for name in names.names(text) if _may_be_person(name, text)] for text in texts]
+    first = next((each[0] for each in people if each), "")
+    spellings = [name for each in people for name in each if names.same_name(name, first)]
+    return re.sub(r"(?i)^(?:the )?(?:former |ex-)", "", max(spellings, key=lambda name: len(name.split()), default=""))
+
+
+def _may_be_person(name: names.Name, text: str) -> bool:
+    words = name.text.split()
+    if name.text.isupper() or lands(words[-1]) or all(word.lower() in names.TITLES for word in words):
+        return False
+    if any(word.lower() in names.GENERIC for word in words) or text[name.end : name.end + 1] == "-":
+        return False
+    return not re.search(
+        r"(?i)\bthe\s+$" if len(words) > 1 else rf"(?i)\b(?:the|{PLACE})\s+(?:the\s+)?$", text[: name.start]
+    )
+
+
+def _own(asked: str, pronoun: re.Match[str]) -> bool:
+    """Whether the question itself holds what its pronoun means; who acts is never "him" or "them"."""
+    acted_on = re.match(rf"\W*$| {PREPOSITION}\b", asked[pronoun.end() :]) is not None
+    if pronoun.group().lower() in ("him", "them") or (acted_on and pronoun.group().lower() in ("it", "her")):
+        return False
+    earlier = asked[: pronoun.start()]
+    own = names.names(asked)
+    if _HE.match(pronoun.group()):
+        own = [name for name in own if _may_be_person(name, asked)]
+    several = _THEY.match(pronoun.group()) is not None
+    things = re.findall(r"\b[Tt]he ([a-z]+)", earlier)
+    return any(name.end <= pronoun.start() for name in own) or any(each.endswith("s") == several for each in things)
+
+
+def with_person(text: str, person: str) -> str:
+    """The text with its first "he", "she", "his" or "her" exchanged for the person; unchanged without one."""
+
+    def put(match: re.Match[str]) -> str:
+        word = match.group().lower()
+        owned = word in ("his", "hers") or (word == "her" and _OWNED.match(text, match.end()))
+        return f"{person}'s" if owned else person
+
+    return _HE.sub(put, text, count=1) if person else text
+
+
+def _put(pronoun: re.Pattern[str], thing: str, asked: str) -> str:
+    """The question with a pronoun's first use exchanged, unless it means something in the question itself."""
+    match = pronoun.search(asked)
+    if match is None or not thing or _own(asked, match):
+        return asked
+    owned = match.group().lower() in ("their", "theirs", "its")
+    ending = ("'" if thing.endswith("s") else "'s") if owned else ""
+    return f"{asked[: match.start()]}{thing}{ending}{asked[match.end() :]}"
+
+
+def _group(before: Before) -> str:
+    """The several that the question before was about: "US troops"."""
+    many = HOW_MANY.match(before.question)
+    if many and re.search(rf"{_PLURAL}$", many["thing"]):
+        return many["thing"]
+    found = _GROUP.search(before.question)
+    return (found["one"] or found["two"]) if found else ""
+
+
+def _moment(before: Before) -> str:
+    for text in (before.reply, before.question):
+        if stated := dates.mentions(text):
+            return stated[-1].text
+    return ""
+
+
+def subject_of(previous: str) -> str:
+    """What a question is about, if that is a name and no person: "the US" in "Why did the US invade Iraq?"."""
+    for name in names.names(previous):
+        acts = re.search(rf"(?i)\b(?:{AUXILIARY})\s+(?:the\s+)?$", previous[: name.start])
+        if acts and not _may_be_person(name, previous):
+            return _with_article(name, previous)
+    return ""
+
+
+def _thing(before: Before) -> str:
+    """What the reply named for the first time, if that is no person."""
+    asked = [name.text for name in names.names(before.question)]
+    for name in names.names(before.reply):
+        new = not any(names.same_name(name.text, other) for other in asked)
+        if new and len(name.text.split()) > 1 and not _may_be_person(name, before.reply):
+            return _with_article(name, before.reply)
+    return ""
+
+
+def place_of(*texts: str) -> str:
+    """Where the first text that names a place is set: "in the Green Zone"."""
+    for text in texts:
+        for name in names.names(text):
+            where = PLACED.search(text[: name.start])
+            describes = re.match(rf"(?: (?!(?:{PREPOSITION}|{AUXILIARY}|and|or)\b)[a-z]|-)", text[name.end :])
+            if where and where["how"].lower() not in ("of", "from") and not describes:
+                return f"{'at' if where['how'].lower() == 'at' else 'in'} {where['the'] or ''}{name.text}"
+    return ""
+
+
+def _with_article(name: names.Name, text: str) -> str:
+    return f"the {name.text}" if re.search(r"(?i)\bthe\s+$", text[: name.start]) else name.text

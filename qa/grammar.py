@@ -1,0 +1,31 @@
+"""Grammar: the small words that English questions are made of, as parts of patterns, and how a question is written.
+
+>>> HOW_MANY.match("How many US troops are in Iraq?")["thing"]
+'US troops'
+"""
+
+from __future__ import annotations
+
+import re
+
+AUXILIARY = (
+    "is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must|isn't|aren't|wasn't|weren't"
+    "|don't|doesn't|didn't|hasn't|haven't|hadn't|won't|wouldn't|can't|couldn't"
+)
+ASKING = "who|whom|whose|what|which|when|where|why|how"
+PLACE = "in|at|to|from|near|across|inside|outside|into|through|around|of"
+PREPOSITION = f"(?:{PLACE}|on|by|for|with|against|before|after|during|since|until|about|as of)"
+HOW_MANY = re.compile(
+    rf"(?i)^(?:how many|which|what) (?P<thing>(?:[\w.'’-]+ ){{0,3}}?[\w-]+) (?P<aux>{AUXILIARY})\b(?P<rest>.*?)\W*$"
+)
+PLACED = re.compile(rf"(?i)\b(?P<how>{PLACE}|visit\w*|reach\w*|left|leave)\s+(?P<the>the\s+)?$")
+
+
+def as_question(text: str) -> str:
+    """The text with a capital letter and one question mark."""
+    return f"{capitalised(text.rstrip('?. '))}?"
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
