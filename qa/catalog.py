@@ -11,11 +11,8 @@ A passage's key names the same words for ever: a replaced or renamed document ge
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
-import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,39 +21,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import IndexBusyError, IndexDamagedError, QAError, UsageError
+from qa.connection import Connection
+from qa.errors import IndexBusyError, UsageError
 from qa.types import Document, Passage, Skipped, Source, Span, Suggestion
 
-SCHEMA = 1
-BUSY_SECONDS = 30  # longest wait for another process's transaction; ours take milliseconds
 TITLE_WEIGHT = 0.5  # a title belongs to every passage of its article, so it says less about one of them
 MEANINGLESS = 1e-4  # FTS5 scores a word that stands in over half of the passages at about 1e-6: it selects nothing
 
-TABLES = (
-    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    """CREATE TABLE documents (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, title_from TEXT NOT NULL,
-    published INTEGER, published_from TEXT NOT NULL,
-    sha256 TEXT NOT NULL, text TEXT NOT NULL, boilerplate TEXT NOT NULL, indexed_at TEXT NOT NULL)""",
-    """CREATE TABLE passages (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    document TEXT NOT NULL REFERENCES documents (id) ON UPDATE CASCADE ON DELETE CASCADE,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL, vector BLOB NOT NULL)""",
-    "CREATE INDEX passages_by_document ON passages (document)",
-    "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2')",
-    "CREATE TRIGGER passages_gone AFTER DELETE ON passages BEGIN DELETE FROM words WHERE rowid = old.key; END",
-    "CREATE TABLE skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL)",
-)
-SUGGESTED = """CREATE TABLE IF NOT EXISTS suggested (
-    sha256 TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, question TEXT NOT NULL,
-    model TEXT NOT NULL, checked TEXT NOT NULL, PRIMARY KEY (sha256, start)) WITHOUT ROWID"""
 SOURCE = "documents.id, documents.title, published, published_from, title_from"
 PASSAGE = f'{SOURCE}, start, "end", words.text, sentences'
 GIVEN = "(SELECT value FROM json_each(?))"  # a list of any length as one parameter
-
-
-class DiskFull(QAError):
-    """There is no space for the index; what was committed before is whole."""
 
 
 class Catalog:
@@ -67,50 +41,40 @@ class Catalog:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = threading.RLock()
-        self._writing = False
-        with self._errors():
-            self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        try:
-            with self._errors():
-                self._prepare()
-        except QAError:
-            self._db.close()
-            raise
+        self._db = Connection(path)
 
     def close(self) -> None:
         """Close the file; nothing else may be called afterwards."""
-        with self._lock:
-            self._db.close()
+        self._db.close()
 
     # What is there
 
     @property
     def fingerprint(self) -> str:
         """What made the vectors and passages; empty in a new catalog."""
-        return self._meta("fingerprint")
+        return self._db.meta("fingerprint")
 
     @property
     def folder(self) -> str:
         """The folder that was indexed, for messages."""
-        return self._meta("folder")
+        return self._db.meta("folder")
 
     @property
     def version(self) -> str:
         """`identity:generation`, another one after every change: what was derived from an older version is stale."""
-        return f"{self._meta('identity')}:{self._meta('generation')}"
+        return f"{self._db.meta('identity')}:{self._db.meta('generation')}"
 
     def documents(self) -> list[Source]:
         """Every document without its text, sorted by id."""
-        return [_source(row) for row in self._rows(f"SELECT {SOURCE} FROM documents ORDER BY id")]
+        return [_source(row) for row in self._db.rows(f"SELECT {SOURCE} FROM documents ORDER BY id")]
 
     def hashes(self) -> dict[str, str]:
         """The sha256 of every document's file, by document id."""
-        return dict(self._rows("SELECT id, sha256 FROM documents"))
+        return dict(self._db.rows("SELECT id, sha256 FROM documents"))
 
     def document(self, id: str) -> Document:
         """The document with its text; UsageError if it is not in the index."""
-        rows = self._rows(f"SELECT {SOURCE}, text, sha256, boilerplate FROM documents WHERE id = ?", id)
+        rows = self._db.rows(f"SELECT {SOURCE}, text, sha256, boilerplate FROM documents WHERE id = ?", id)
         if not rows:
             raise UsageError(f"no article {id!r} in the index", fix="see the list of articles, or run: qa index FOLDER")
         *source, text, sha256, boilerplate = rows[0]
@@ -118,33 +82,33 @@ class Catalog:
 
     def passage_count(self, id: str | None = None) -> int:
         """Passages of one document, or of all."""
-        rows = self._rows("SELECT count(*) FROM passages WHERE ?1 IS NULL OR document = ?1", id)
+        rows = self._db.rows("SELECT count(*) FROM passages WHERE ?1 IS NULL OR document = ?1", id)
         return int(rows[0][0])
 
     def passage_counts(self) -> dict[str, int]:
         """Passages of every document, by its id."""
-        return dict(self._rows("SELECT document, count(*) FROM passages GROUP BY document"))
+        return dict(self._db.rows("SELECT document, count(*) FROM passages GROUP BY document"))
 
     def newest_entry(self) -> datetime | None:
         """When an article was last added or changed; None when there is none."""
-        [(stamp,)] = self._rows("SELECT max(indexed_at) FROM documents")
+        [(stamp,)] = self._db.rows("SELECT max(indexed_at) FROM documents")
         return datetime.fromisoformat(stamp) if stamp else None
 
     def passage_keys(self, id: str | None = None) -> list[int]:
         """The keys of one document's passages in the order of its text, or of all in rising order."""
-        rows = self._rows("SELECT key FROM passages WHERE ?1 IS NULL OR document = ?1 ORDER BY key", id)
+        rows = self._db.rows("SELECT key FROM passages WHERE ?1 IS NULL OR document = ?1 ORDER BY key", id)
         return [key for (key,) in rows]
 
     def skipped(self) -> list[Skipped]:
         """The files that the last run left out, sorted by path."""
-        return [Skipped(*row) for row in self._rows("SELECT path, reason FROM skipped ORDER BY path")]
+        return [Skipped(*row) for row in self._db.rows("SELECT path, reason FROM skipped ORDER BY path")]
 
     def suggested(self, model: str = "") -> list[tuple[Suggestion, str]]:
         """Every question tried on the present documents, by `model` or by any, with what it was checked against.
 
         The latter is empty when the question does not hold.
         """
-        rows = self._rows(
+        rows = self._db.rows(
             'SELECT question, id, start, "end", checked FROM suggested JOIN documents USING (sha256) '
             "WHERE ?1 IN ('', model) ORDER BY id, start",
             model,
@@ -153,7 +117,7 @@ class Catalog:
 
     def passages(self, keys: Sequence[int]) -> list[Passage]:
         """The passages in the order of `keys`; IndexBusyError if one is gone, which `snapshot` prevents."""
-        rows = self._rows(
+        rows = self._db.rows(
             f"SELECT key, {PASSAGE} FROM passages JOIN documents ON documents.id = document "
             f"JOIN words ON words.rowid = key WHERE key IN {GIVEN}",
             _list(keys),
@@ -177,7 +141,7 @@ class Catalog:
         if not limits:
             return None
         query = "SELECT key FROM passages JOIN documents ON documents.id = document WHERE " + " AND ".join(limits)
-        return {key for (key,) in self._rows(query, *limits.values())}
+        return {key for (key,) in self._db.rows(query, *limits.values())}
 
     def search_text(
         self, terms: Sequence[Sequence[str]], k: int, allowed: set[int] | None = None
@@ -191,7 +155,7 @@ class Catalog:
             return []
         # the plus keeps SQLite from searching the words once for every allowed row (20 s became 56 ms)
         within, limit = ("", []) if allowed is None else (f"AND +rowid IN {GIVEN}", [_list(allowed)])
-        rows = self._rows(
+        rows = self._db.rows(
             f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score FROM words WHERE words MATCH ? {within} "
             f"AND score > {MEANINGLESS} ORDER BY score DESC, rowid LIMIT ?",
             " OR ".join(phrases),
@@ -203,42 +167,30 @@ class Catalog:
     def vectors(self, keys: Iterable[int] | None = None) -> tuple[list[int], NDArray[np.float32]]:
         """Keys in rising order and their vectors, shape (len(keys), dimensions); all when `keys` is None."""
         within, limit = ("", []) if keys is None else (f"WHERE key IN {GIVEN}", [_list(keys)])
-        rows = self._rows(f"SELECT key, vector FROM passages {within} ORDER BY key", *limit)
+        rows = self._db.rows(f"SELECT key, vector FROM passages {within} ORDER BY key", *limit)
         matrix = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f4")
         return [key for key, _ in rows], matrix.reshape(len(rows), -1 if rows else 0)
 
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
+    def snapshot(self) -> AbstractContextManager[None]:
         """Within it every read sees the same version, whatever another process commits meanwhile."""
-        with self._lock:
-            if self._db.in_transaction:
-                yield
-                return
-            self._rows("BEGIN")
-            try:
-                yield
-            finally:
-                self._rows("ROLLBACK")
+        return self._db.snapshot()
 
     def check(self) -> None:
         """Read the whole file; IndexDamagedError if a page or the word index is wrong (a second per 100 MB)."""
-        verdict = self._rows("PRAGMA quick_check(1)")[0][0]
-        if verdict != "ok":
-            raise self._damaged(verdict)
-        self._rows("INSERT INTO words (words) VALUES ('integrity-check')")
+        self._db.check()
 
     # What changes it
 
     def clear(self, fingerprint: str) -> None:
         """Forget every document; what is stored from now on is made by `fingerprint`."""
-        with self._write() as db:
+        with self._db.write() as db:
             db.execute("DELETE FROM documents")
             db.execute("UPDATE meta SET value = ? WHERE name = 'fingerprint'", (fingerprint,))
 
     def replace(self, document: Document, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
         """Store a document with its passages and their vectors, in place of its former state, in one transaction."""
         source, text = document.source, document.text
-        with self._write() as db:
+        with self._db.write() as db:
             db.execute("DELETE FROM documents WHERE id = ?", (source.id,))
             db.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _document_row(document))
             for passage, vector in zip(passages, self._fitting(vectors), strict=True):
@@ -252,12 +204,12 @@ class Catalog:
 
     def remove(self, id: str) -> None:
         """Forget a document."""
-        with self._write() as db:
+        with self._db.write() as db:
             db.execute("DELETE FROM documents WHERE id = ?", (id,))
 
     def rename(self, old_id: str, source: Source) -> None:
         """Give a document another id, title and date; its words and vectors stay, its passages get new keys."""
-        with self._write():
+        with self._db.write():
             document = self.document(old_id)
             keys = self.passage_keys(old_id)
             passages, (_, vectors) = self.passages(keys), self.vectors(keys)
@@ -266,7 +218,7 @@ class Catalog:
 
     def record_run(self, folder: str, skipped: Iterable[Skipped]) -> None:
         """Remember where the articles are and which files were left out; what is derived stays valid."""
-        with self._write(counted=False) as db:
+        with self._db.write(counted=False) as db:
             db.execute("UPDATE meta SET value = ? WHERE name = 'folder'", (folder,))
             db.execute("DELETE FROM suggested WHERE sha256 NOT IN (SELECT sha256 FROM documents)")
             db.execute("DELETE FROM skipped")
@@ -274,7 +226,7 @@ class Catalog:
 
     def record_suggestion(self, tried: Suggestion, model: str, checked: str) -> None:
         """Remember that a question was tried, under the hash of its article's file; needs no lock of the index."""
-        with self._write(counted=False) as db:
+        with self._db.write(counted=False) as db:
             db.execute(
                 "INSERT OR REPLACE INTO suggested SELECT sha256, ?, ?, ?, ?, ? FROM documents WHERE id = ?",
                 (tried.start, tried.end, tried.question, model, checked, tried.source),
@@ -282,75 +234,11 @@ class Catalog:
 
     # How
 
-    def _prepare(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last commits; indexing redoes them
-        self._db.execute("PRAGMA foreign_keys = ON")
-        if self._layout() == 0:
-            with self._write(counted=False) as db:
-                if self._layout() == 0:  # still: another process may have been first
-                    for statement in TABLES:
-                        db.execute(statement)
-                    values = {"identity": uuid.uuid4().hex, "generation": "0", "fingerprint": "", "folder": ""}
-                    db.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
-                    db.execute(f"PRAGMA user_version = {SCHEMA}")
-        if (layout := self._layout()) != SCHEMA:
-            raise self._damaged(f"its layout is version {layout}, this program reads {SCHEMA}")
-        self._db.execute(SUGGESTED)  # younger than the layout, and of no use to a program that does not know it
-
-    def _layout(self) -> int:
-        return int(self._rows("PRAGMA user_version")[0][0])
-
-    @contextmanager
-    def _write(self, counted: bool = True) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._errors():
-            if self._writing:
-                yield self._db
-                return
-            self._db.execute("BEGIN IMMEDIATE")
-            self._writing = True
-            try:
-                yield self._db
-                if counted:
-                    self._db.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
-                self._db.execute("COMMIT")
-            finally:
-                self._writing = False
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-
-    def _rows(self, query: str, *values: object) -> list[Any]:
-        with self._lock, self._errors():
-            return self._db.execute(query, values).fetchall()
-
-    def _meta(self, name: str) -> str:
-        return str(self._rows("SELECT value FROM meta WHERE name = ?", name)[0][0])
-
     def _fitting(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        present = self._rows("SELECT length(vector) / 4 FROM passages LIMIT 1")
+        present = self._db.rows("SELECT length(vector) / 4 FROM passages LIMIT 1")
         if len(vectors) and present and present[0][0] != vectors.shape[1]:
             raise ValueError(f"vectors of {vectors.shape[1]} numbers for an index of {present[0][0]}")
         return np.asarray(vectors, dtype="<f4")
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.ProgrammingError as error:
-            raise UsageError(f"the index {self.path} was closed", fix="open it again") from error
-        except sqlite3.DatabaseError as error:
-            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF  # the low byte is the kind
-            if code == sqlite3.SQLITE_FULL:
-                raise DiskFull(f"no space left on the disk of {self.path}", fix="free some space, try again") from error
-            if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise IndexBusyError(f"{self.path} is locked by another process", fix="try again") from error
-            if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-                fix = "correct its permissions, or choose another place with QA_INDEX"
-                raise UsageError(f"{self.path} cannot be opened for writing: {error}", fix=fix) from error
-            raise self._damaged(str(error)) from error
-
-    def _damaged(self, reason: str) -> IndexDamagedError:
-        return IndexDamagedError(f"the index {self.path} cannot be read: {reason}", fix="qa index FOLDER --rebuild")
 
 
 def _document_row(document: Document) -> tuple[object, ...]:

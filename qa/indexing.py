@@ -23,12 +23,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from qa.catalog import Catalog, DiskFull
+from qa.catalog import Catalog
 from qa.chunking import CHUNKING, passages
 from qa.corpus import load, scan
 from qa.decoding import Unreadable
 from qa.encoders import Encoder
-from qa.errors import CorpusError, IndexBusyError, IndexDamagedError, UsageError
+from qa.errors import CorpusError, DiskFull, IndexBusyError, IndexDamagedError, UsageError
 from qa.store import Store
 from qa.types import Document, IndexReport, Passage, Skipped
 

@@ -21,9 +21,8 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from qa.catalog import DiskFull
 from qa.corpus import MAX_BYTES, is_hidden, load
-from qa.errors import CorpusError, UsageError
+from qa.errors import CorpusError, DiskFull, UsageError
 from qa.formats import SUFFIXES
 
 DRAFT = ".incoming-"  # hidden, so that a half-written file is never an article

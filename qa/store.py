@@ -29,8 +29,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.catalog import Catalog, DiskFull, day_number
-from qa.errors import IndexDamagedError, UsageError
+from qa.catalog import Catalog, day_number
+from qa.errors import DiskFull, IndexDamagedError, UsageError
 from qa.types import Passage
 
 Progress = Callable[[int, int], None]

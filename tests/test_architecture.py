@@ -16,7 +16,7 @@ ORDER = (
     *("datelines", "boilerplate", "metadata", "prompts"),  # pure
     *("ranking", "verification", "slots", "grammar", "ellipsis", "coreference", "conversation", "query"),  # pure
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
-    *("encoders", "catalog", "store"),  # adapters: passages to an index
+    *("encoders", "connection", "catalog", "store"),  # adapters: passages to an index
     *("downloads", "models", "gguf", "weights", "llama_server", "llm", "lending"),  # adapters: the generator
     *("intake", "wastebasket"),  # adapters: files into the folder and out of it
     *("indexing", "retrieval", "judgement", "locating", "timing", "reading", "warming"),  # steps

@@ -1,5 +1,3 @@
-import os
-import sqlite3
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -7,7 +5,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 
-from qa.catalog import Catalog, DiskFull
+from qa.catalog import Catalog
 from qa.errors import IndexBusyError, IndexDamagedError, UsageError
 from qa.types import Document, Passage, Skipped, Source
 from tests.fakes import BagOfWords
@@ -201,13 +199,6 @@ def test_an_unknown_document_is_a_usage_error(catalog):
         catalog.document("x.txt")
 
 
-def test_a_file_that_is_no_database_names_the_command(tmp_path):
-    path = tmp_path / "catalog.sqlite"
-    path.write_bytes(os.urandom(8192))
-    with pytest.raises(IndexDamagedError, match="qa index FOLDER --rebuild"):
-        Catalog(path)
-
-
 def test_damaged_pages_are_found_by_check(catalog, tmp_path):
     for number in range(50):
         store(catalog, f"{number}.txt", *(f"Words {number * part} and more." for part in range(20)))
@@ -218,20 +209,3 @@ def test_damaged_pages_are_found_by_check(catalog, tmp_path):
     catalog.path.write_bytes(data)
     with pytest.raises(IndexDamagedError, match="--rebuild"):
         Catalog(catalog.path).check()
-
-
-def test_another_layout_names_the_command(tmp_path):
-    with sqlite3.connect(tmp_path / "catalog.sqlite") as db:
-        db.execute("PRAGMA user_version = 99")
-    db.close()
-    with pytest.raises(IndexDamagedError, match=r"(?s)version 99.*--rebuild"):
-        Catalog(tmp_path / "catalog.sqlite")
-
-
-def test_a_full_disk_loses_nothing(catalog):
-    pages = catalog._rows("PRAGMA page_count")[0][0]
-    catalog._rows(f"PRAGMA max_page_count = {pages + 2}")
-    with pytest.raises(DiskFull, match="no space left"):
-        store(catalog, "big.txt", *(f"Paragraph {number} " * 200 for number in range(50)))
-    catalog.check()
-    assert found(catalog, "Suleimani") == ["a.txt"] and "big.txt" not in catalog.hashes()

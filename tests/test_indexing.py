@@ -10,10 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa import catalog as catalogs
-from qa import indexing
-from qa.catalog import Catalog, DiskFull
-from qa.errors import CorpusError, IndexBusyError, IndexDamagedError
+from qa import connection, indexing
+from qa.catalog import Catalog
+from qa.errors import CorpusError, DiskFull, IndexBusyError, IndexDamagedError
 from qa.indexing import exists, only_writer, open_for_reading, update
 from tests.fakes import BagOfWords
 
@@ -214,7 +213,7 @@ def test_a_full_disk_says_how_much_is_needed(folder, index, encoder, monkeypatch
 
 def test_a_disk_that_fills_up_meanwhile_spoils_nothing(folder, index, encoder, monkeypatch):
     (folder / "big.txt").write_text("".join(f"Volcano number {number} erupted. " for number in range(3000)))
-    monkeypatch.setattr(catalogs, "TABLES", ("PRAGMA max_page_count = 60", *catalogs.TABLES))
+    monkeypatch.setattr(connection, "TABLES", ("PRAGMA max_page_count = 60", *connection.TABLES))
     with pytest.raises(DiskFull, match="needs about"):
         update(folder, index, encoder)
     monkeypatch.undo()

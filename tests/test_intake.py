@@ -6,10 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from qa import intake
-from qa.catalog import DiskFull
 from qa.corpus import MAX_BYTES, scan
 from qa.decoding import Unreadable
-from qa.errors import CorpusError, UsageError
+from qa.errors import CorpusError, DiskFull, UsageError
 from qa.intake import Incoming, checked_name, place, sweep
 
 TEXT = b"Ferries resume.\n\nThe island ferry runs again."

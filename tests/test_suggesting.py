@@ -107,7 +107,7 @@ def test_a_renamed_article_keeps_its_questions_and_a_removed_one_takes_them_alon
     update(folder, index, BagOfWords())
     with closing(Shop(index, {ASKED: FERRY})) as again:
         assert [(each.question, each.source) for each in suggestions(again.catalog)] == [(ASKED, "boats.txt")]
-        assert again.catalog._rows("SELECT count(*) FROM suggested") == [(1,)]
+        assert again.catalog._db.rows("SELECT count(*) FROM suggested") == [(1,)]
 
 
 def test_another_model_tries_for_itself(index):
