@@ -264,7 +264,7 @@ def _feedback(args: argparse.Namespace) -> int:
 
 
 def _models(args: argparse.Namespace) -> int:
-    from qa import config, models, weights
+    from qa import config, installing, models, weights
 
     settings = config.load()
     folder = settings.models_folder
@@ -273,7 +273,7 @@ def _models(args: argparse.Namespace) -> int:
         print("\n".join(terminal.model_rows(weights.listing(folder))))
     elif args.action == "pull":
         for name in names:
-            print(weights.pull(name, folder))
+            print(installing.pull(name, folder))
     elif args.action == "verify":
         for name in names:
             print(f"{weights.verify(name, folder)} is as published")
@@ -281,7 +281,7 @@ def _models(args: argparse.Namespace) -> int:
         raise UsageError("qa models remove needs a name", fix="qa models")
     else:
         for name in names:
-            print(f"{name}: {terminal.amount(weights.remove(name, folder))} freed")
+            print(f"{name}: {terminal.amount(installing.remove(name, folder))} freed")
     return OK
 
 

@@ -207,3 +207,14 @@ MPNET = Model(  # a stronger, slower embedding
 )
 
 MODELS = {model.name: model for model in (QWEN_1_5B, MINILM, SMOLLM2, QWEN_0_5B, MPNET)}
+
+
+def known(name: str | Model) -> Model | None:
+    """The model of a name; None for any other name."""
+    return name if isinstance(name, Model) else MODELS.get(name)
+
+
+def choices(kind: Kind | None) -> str:
+    """What to use instead of a wrong name: the models of a kind, or all."""
+    names = [model.name for model in MODELS.values() if kind in (None, model.kind)]
+    return f"use one of {', '.join(names)}"

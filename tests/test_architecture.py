@@ -17,7 +17,8 @@ ORDER = (
     *("ranking", "verification", "slots", "grammar", "ellipsis", "coreference", "conversation", "query"),  # pure
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
     *("encoders", "connection", "catalog", "store"),  # adapters: passages to an index
-    *("downloads", "models", "gguf", "weights", "llama_server", "llm", "lending"),  # adapters: the generator
+    *("downloads", "models", "integrity", "installing", "gguf", "weights"),  # adapters: model files
+    *("llama_server", "llm", "lending"),  # adapters: the generator
     *("intake", "wastebasket"),  # adapters: files into the folder and out of it
     *("indexing", "retrieval", "judgement", "locating", "timing", "reading", "warming"),  # steps
     *("overview", "composing", "refusing", "answering"),  # steps
