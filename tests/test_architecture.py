@@ -25,7 +25,7 @@ ORDER = (
     "suggesting",  # step: a question, asked by the program itself
     "assistant",  # the root: the one place that builds adapters from the settings
     "sharing",  # what stands between the root and those who ask it
-    *("__init__", "schemas", "page", "doctor", "terminal", "mcp_server", "cli", "__main__"),  # doors
+    *("__init__", "schemas", "page", "doctor", "terminal", "mcp_server", "commands", "cli", "__main__"),  # doors
 )
 HEAVY = {  # a library takes seconds to import, so only its own modules may, and only when called
     "torch": {"encoders"},

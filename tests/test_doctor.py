@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa import cli, config, corpus, doctor
+from qa import cli, commands, config, corpus, doctor
 from qa.catalog import Catalog
 from qa.indexing import CATALOG
 from qa.types import Passage
@@ -124,7 +124,7 @@ def test_versions_are_compared_by_their_numbers(version, bounds, within):
 
 def test_the_command_prints_each_problem_with_its_cure_and_fails(settings, capsys, monkeypatch):
     monkeypatch.setenv("QA_CACHE", str(settings.cache))
-    assert cli.main(["doctor", "--folder", str(settings.folder)]) == cli.FAILED
+    assert cli.main(["doctor", "--folder", str(settings.folder)]) == commands.FAILED
     out = capsys.readouterr().out
     assert "problem generator" in out and "→ qa models pull" in out
 

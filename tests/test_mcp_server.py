@@ -14,7 +14,7 @@ import httpx
 import pytest
 from mcp import Client, StdioServerParameters
 
-from qa import cli, mcp_server
+from qa import cli, commands, mcp_server
 from qa.errors import CorpusError, UsageError
 from qa.mcp_server import Opening
 from tests.scripted_assistant import BROKEN, FEB_2023, SEEDS, SLOW, TROOPS, WEATHER, Scripted
@@ -278,7 +278,7 @@ def test_a_folder_that_cannot_be_opened_is_said_with_every_call(capsys):
 
 def test_without_the_package_the_command_says_how_to_get_it(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "mcp", None)
-    assert cli.main(["mcp"]) == cli.USAGE
+    assert cli.main(["mcp"]) == commands.USAGE
     assert 'pip install "mcp' in capsys.readouterr().err
 
 
