@@ -68,7 +68,7 @@ def update(
         change.skipped += [file for file in skipped if not _inside(folder / file.path, index)]
         if not change.present and not empty:
             raise _nothing_to_read(folder, change.skipped)
-        with _space(index, change, encoder):
+        with _space(index, change):
             _apply(change, catalog, encoder, tell)
             catalog.record_run(str(folder.resolve()), change.skipped)
             with closing(Store(index / CHROMA)) as store:
@@ -259,7 +259,7 @@ def _groups(cut: Iterable[Cut]) -> Iterator[list[Cut]]:
 
 
 @contextmanager
-def _space(index: Path, change: _Change, encoder: Encoder) -> Iterator[None]:
+def _space(index: Path, change: _Change) -> Iterator[None]:
     """DiskFull, saying how much is needed, before anything is written if that can be seen, or when it happens."""
     characters = sum(len(document.text) for document, _ in change.cut)
     chroma = sum(path.stat().st_size for path in (index / CHROMA).rglob("*") if path.is_file())  # copied, then swapped

@@ -5,12 +5,14 @@
 """
 
 import math
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 
 from qa import prompts
 from qa.errors import GeneratorError, Stopped
 from qa.llm import Piece, Request
+from qa.types import Hit, Passage, Source
 
 
 class ScriptedModel:
@@ -47,16 +49,10 @@ class ScriptedModel:
 
 def passage(text: str, source: str = "a.txt", title: str = "A title", published=None, start: int = 0):
     """A passage of one document whose sentences end at full stops."""
-    import re
-
-    from qa.types import Passage, Source
-
     spans = tuple((start + match.start(), start + match.end()) for match in re.finditer(r"[^.\s][^.]*\.", text))
     return Passage(Source(source, title, published), start, start + len(text), text, spans)
 
 
 def hit(text: str, rank: int = 1, similarity: float = 0.6, **known):
     """A hit on such a passage."""
-    from qa.types import Hit
-
     return Hit(passage(text, **known), rank, similarity)
