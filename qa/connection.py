@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from qa.errors import DiskFull, IndexBusyError, IndexDamagedError, QAError, UsageError
+from qa.errors import IndexBusyError, IndexDamagedError, QAError, UsageError
 
 SCHEMA = 1
 BUSY_SECONDS = 30  # longest wait for another process's transaction; ours take milliseconds
@@ -37,6 +37,10 @@ TABLES = (
 SUGGESTED = """CREATE TABLE IF NOT EXISTS suggested (
     sha256 TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, question TEXT NOT NULL,
     model TEXT NOT NULL, checked TEXT NOT NULL, PRIMARY KEY (sha256, start)) WITHOUT ROWID"""
+
+
+class DiskFull(QAError):
+    """There is no space for the index; what was committed before is whole."""
 
 
 class Connection:

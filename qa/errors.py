@@ -7,7 +7,6 @@ QAError                 everything this package raises on purpose
 ├── DownloadError       try again, or bring the file by hand
 ├── IndexBusyError      wait for the other process that writes this index
 ├── IndexDamagedError   run the command in `fix` to rebuild it
-├── DiskFull            make room: the index does not fit on its disk
 ├── GeneratorError      the model could not be started or reached, or it failed
 ├── QueueFullError      ask again later: too many others are waiting
 └── Stopped             nothing: the caller asked to stop
@@ -50,10 +49,6 @@ class IndexBusyError(QAError):
 
 class IndexDamagedError(QAError):
     """The index cannot be read and could not be mended without being asked."""
-
-
-class DiskFull(QAError):
-    """There is no space for the index; what was committed before is whole."""
 
 
 class GeneratorError(QAError):

@@ -25,10 +25,11 @@ from filelock import FileLock, Timeout
 
 from qa.catalog import Catalog
 from qa.chunking import CHUNKING, passages
+from qa.connection import DiskFull
 from qa.corpus import load, scan
 from qa.decoding import Unreadable
 from qa.encoders import Encoder
-from qa.errors import CorpusError, DiskFull, IndexBusyError, IndexDamagedError, UsageError
+from qa.errors import CorpusError, IndexBusyError, IndexDamagedError, UsageError
 from qa.store import Store
 from qa.types import Document, IndexReport, Passage, Skipped
 

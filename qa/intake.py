@@ -21,8 +21,9 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path, PurePosixPath
 
+from qa.connection import DiskFull
 from qa.corpus import MAX_BYTES, is_hidden, load
-from qa.errors import CorpusError, DiskFull, UsageError
+from qa.errors import CorpusError, UsageError
 from qa.formats import SUFFIXES
 
 DRAFT = ".incoming-"  # hidden, so that a half-written file is never an article

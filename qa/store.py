@@ -30,7 +30,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.catalog import Catalog, day_number
-from qa.errors import DiskFull, IndexDamagedError, UsageError
+from qa.connection import DiskFull
+from qa.errors import IndexDamagedError, UsageError
 from qa.types import Passage
 
 Progress = Callable[[int, int], None]

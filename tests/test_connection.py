@@ -3,8 +3,8 @@ import sqlite3
 
 import pytest
 
-from qa.connection import Connection
-from qa.errors import DiskFull, IndexBusyError, IndexDamagedError, UsageError
+from qa.connection import Connection, DiskFull
+from qa.errors import IndexBusyError, IndexDamagedError, UsageError
 
 NOTE = "INSERT INTO skipped VALUES (?, 'it is empty')"
 

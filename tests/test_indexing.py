@@ -12,7 +12,8 @@ import pytest
 
 from qa import connection, indexing
 from qa.catalog import Catalog
-from qa.errors import CorpusError, DiskFull, IndexBusyError, IndexDamagedError
+from qa.connection import DiskFull
+from qa.errors import CorpusError, IndexBusyError, IndexDamagedError
 from qa.indexing import exists, only_writer, open_for_reading, update
 from tests.fakes import BagOfWords
 

@@ -6,9 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from qa import intake
+from qa.connection import DiskFull
 from qa.corpus import MAX_BYTES, scan
 from qa.decoding import Unreadable
-from qa.errors import CorpusError, DiskFull, UsageError
+from qa.errors import CorpusError, UsageError
 from qa.intake import Incoming, checked_name, place, sweep
 
 TEXT = b"Ferries resume.\n\nThe island ferry runs again."
