@@ -7,35 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 
-from rapidfuzz import fuzz
-
-from qa import dates, names, overview, slots, verification
-from qa.figures import numbers
+from qa import agreement, overview, slots
+from qa.agreement import Group
 from qa.types import Answer, Citation, Hit, Passage, Query, Reading, Sentence, Span
-from qa.words import added_words
 
 MOST_SENTENCES = 4  # for one thing asked; 3 loses 2 points of right answers, more is a list nobody asked for
 BRIEF = 12  # words; a longer answer is understood only in its sentence
-SAME_WORDS = 80  # token_set_ratio from which two sentences say the same in other words
-KEY_OVERLAP = 0.5  # share of what the shorter sentence adds that the other adds too
-
-
-@dataclass
-class _Group:
-    """Readings that say the same, best first."""
-
-    readings: list[Reading] = field(default_factory=list)
-
-    @property
-    def best(self) -> Reading:
-        return self.readings[0]
-
-    @property
-    def newest(self) -> date:
-        return max(reading.hit.passage.source.published or date.min for reading in self.readings)
 
 
 def compose(
@@ -54,8 +32,8 @@ def compose(
     conflicting = False
     for question, readings in parts:
         whole = overview.asked(question)
-        groups = _grouped(readings, question, overview.MOST if whole else MOST_SENTENCES)
-        differ = not whole and _conflicting(groups, question)
+        groups = agreement.grouped(readings, question)[: overview.MOST if whole else MOST_SENTENCES]
+        differ = not whole and agreement.differ(groups, question)
         if differ or query.latest:
             groups.sort(key=lambda group: group.newest, reverse=True)
         elif whole:
@@ -73,23 +51,6 @@ def compose(
         query=query,
         timings=timings,
     )
-
-
-def agree(first: str, second: str, question: str) -> bool:
-    """Whether two sentences give the same answer to a question: the same date, figure or names, in like words."""
-    here, there = _dates(first, question), _dates(second, question)
-    if slots.wanted(question) == "date" and here and there:
-        return any(dates.same(one, other) for one in here for other in there)
-    figures, others = _figures(first, question), _figures(second, question)
-    if slots.wanted(question) == "number" and figures and others:
-        return bool(figures & others)
-    named, named_too = _names(first, question), _names(second, question)
-    if not (_within(named, named_too) and (figures <= others or others <= figures)):
-        return False
-    one, other = added_words(first, question), added_words(second, question)
-    shorter = min(len(one), len(other))
-    alike = fuzz.token_set_ratio(first, second) >= SAME_WORDS
-    return alike or (shorter > 0 and len(one & other) / shorter >= KEY_OVERLAP)
 
 
 def shown(reading: Reading, question: str) -> str:
@@ -115,61 +76,6 @@ def _differing(versions: Sequence[Sentence]) -> str:
     return "The articles differ; newest first:"
 
 
-def _grouped(readings: Sequence[Reading], question: str, most: int) -> list[_Group]:
-    """The readings, best first, as the things they say; of those so many first."""
-    groups: list[_Group] = []
-    for reading in readings:
-        home = next((group for group in groups if _together(group.best, reading, question)), None)
-        if home is None:
-            groups.append(home := _Group())
-        home.readings.append(reading)
-    return groups[:most]
-
-
-def _together(one: Reading, other: Reading, question: str) -> bool:
-    """Whether two readings say the same, or are the same words of one article."""
-    same_place = one.span == other.span and one.hit.passage.source.id == other.hit.passage.source.id
-    return same_place or agree(one.text, other.text, question)
-
-
-def _within(names_of_one: Sequence[str], names_of_other: Sequence[str]) -> bool:
-    """Whether the shorter list of names has none that the longer lacks, in any spelling."""
-    shorter, longer = sorted((names_of_one, names_of_other), key=len)
-    return all(any(names.same_name(one, other) for other in longer) for one in shorter)
-
-
-def _conflicting(groups: Sequence[_Group], question: str) -> bool:
-    """Whether two articles give different answers to a question that has one.
-
-    Only answers in a few words are compared: a whole sentence of an article holds figures of other things too.
-    """
-    if not slots.unique(question):
-        return False
-    valued = [group for group in groups if group.best.text != group.best.quote and _gives(group.best.text, question)]
-    return len({group.best.hit.passage.source.id for group in valued}) > 1
-
-
-def _gives(text: str, question: str) -> bool:
-    """Whether an answer adds a figure, date or name to its question."""
-    return bool(_figures(text, question) or _dates(text, question) or added_words(text, question))
-
-
-def _figures(sentence: str, question: str) -> set[str]:
-    """The figures that a sentence adds to its question, those of dates apart."""
-    return numbers(dates.undated(sentence)) - numbers(question)
-
-
-def _dates(sentence: str, question: str) -> list[dates.DateMention]:
-    """The dates that a sentence adds to its question."""
-    asked = dates.mentions(question)
-    return [each for each in dates.mentions(sentence) if not any(dates.same(each, other) for other in asked)]
-
-
-def _names(sentence: str, question: str) -> list[str]:
-    """The names that a sentence adds to its question."""
-    return verification.missing_names(sentence, question)
-
-
 class _Numbering:
     """Gives each cited span one number, in the order of appearance."""
 
@@ -180,7 +86,7 @@ class _Numbering:
         return self._numbers.setdefault((source, span), len(self._numbers) + 1)
 
 
-def _sentence(group: _Group, numbering: _Numbering, question: str) -> Sentence:
+def _sentence(group: Group, numbering: _Numbering, question: str) -> Sentence:
     citations = tuple(_citations(group, numbering))
     published = [citation.published for citation in citations if citation.published]
     return Sentence(
@@ -188,7 +94,7 @@ def _sentence(group: _Group, numbering: _Numbering, question: str) -> Sentence:
     )
 
 
-def _citations(group: _Group, numbering: _Numbering) -> Iterator[Citation]:
+def _citations(group: Group, numbering: _Numbering) -> Iterator[Citation]:
     """One citation an article: its best reading's sentence; the same words elsewhere are no further source."""
     cited: set[str] = set()
     for reading in group.readings:

@@ -45,6 +45,12 @@ _DATE = re.compile(
     r"\b(?:what|which) (?:year|date|day|month|century|decade)\b|\bon what day\b|\bhow long ago\b",
     re.IGNORECASE,
 )
+_UNIT = re.compile(r"\b(?:what|which) (?P<unit>year|month|day)\b", re.IGNORECASE)
+_UNITS = {  # how a date is as fine as the question asks
+    "year": re.compile(r"\b\d{3,4}\b|\byears?\b", re.IGNORECASE),
+    "month": re.compile(r"\b(?:jan|feb|mar|apr|may|june?\b|july?\b|aug|sep|oct|nov|dec)|\bmonths?\b", re.IGNORECASE),
+    "day": re.compile(r"day\b|\b[0-3]?\d(?:st|nd|rd|th)?\b|\b(?:tomorrow|eve|days)\b", re.IGNORECASE),
+}
 _PERSON = (
     r"leader|president|minister|premier|general|official|spokes\w+|person|politician|advis[eo]r|commander|ambassador"
     r"|secretary"
@@ -69,6 +75,12 @@ _HOLDER = re.compile(  # who did what only one can have done, or holds what only
     r"|plays?|played|killed|succeeded|replaced|commands?|commanded|owns?|owned|created|sings?|sang|chairs?|chaired|governs?|governed|rules?"
     r"|ruled|coaches|coached|manages|managed|appointed)\b|$)"
     r"|\b(?:what|which) (?:is|was)? ?(?:the )?name\b|\bwhere (?:is|was|did)\b",
+    re.IGNORECASE,
+)
+_IDENTITY = re.compile(  # "who was Sudani": whoever is described has many descriptions
+    rf"^\W*who(?: (?:is|was)|['’]s) (?!.*(?:['’]s|\b(?:{_PERSON}|chief|head|king|queen))\b)"
+    r"(?!(?:the|a|an|his|her|its|their|in|on|at|from|to|now|currently)\b)[\w’'-]+"
+    r"(?: (?!(?:of|in|for|to|at|by|from|on|with|as|and)\b)[\w’'-]+){0,3}\W*$",
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"\bnames? of\b|\bthe names?\b|\bname\W*$|\bcalled\W*$", re.IGNORECASE)
@@ -141,6 +153,11 @@ def several(question: str) -> bool:
 
 def unique(question: str) -> bool:
     """Whether only one answer can be right: a figure, a date, the holder of an office; not who wants something."""
+    return _single(question) and not _IDENTITY.search(_core(question))
+
+
+def _single(question: str) -> bool:
+    """Whether a few words are the whole answer: one figure, date or holder, or who somebody is."""
     slot, question = wanted(question), _core(question)
     return not several(question) and (slot in ("number", "date") or (slot == "name" and bool(_HOLDER.search(question))))
 
@@ -161,11 +178,13 @@ def unfit(answer: str, question: str) -> str:
         return "it gives no figure"
     if slot == "date" and not (dates.mentions(answer) or _TIME.search(answer)):
         return "it gives no date"
+    if slot == "date" and (unit := _UNIT.search(question)) and not _UNITS[unit["unit"].lower()].search(answer):
+        return f"it gives no {unit['unit'].lower()}"
     if slot == "name" and not (_CAPITAL if _CALLED.search(question) else _LETTER).search(answer):
         return "it gives no name"
-    if slot == "name" and unique(question) and re.search(r"\bwho", question, re.IGNORECASE) and _is_state(answer):
+    if slot == "name" and unique(question) and re.search(r"\bwho", question, re.IGNORECASE) and is_state(answer):
         return "it names a country, not a person"
-    if (kind := _NO_STATE.search(question)) and _is_state(answer):
+    if (kind := _NO_STATE.search(question)) and is_state(answer):
         return f"it names a country, not a {kind['kind'].lower()}"
     return ""
 
@@ -196,13 +215,18 @@ def _kinds(words: list[str]) -> set[int]:
 
 def brief(answer: str, question: str) -> bool:
     """Whether a few words are all the answer that a question wants: a figure, a date, a name and nothing but a name."""
-    if unique(question):
-        return not (_WHERE.search(question) and _is_state(answer))  # of a country alone, its sentence may say more
+    if _single(question):
+        return not (asks_where(question) and is_state(answer))  # of a country alone, its sentence may say more
     capital = all(word[0].isupper() for word in re.findall(r"[^\W\d]+", answer) if len(word) > SHORT_WORD)
-    return wanted(question) == "name" and not several(question) and capital and not _is_state(answer)
+    return wanted(question) == "name" and not several(question) and capital and not is_state(answer)
 
 
-def _is_state(answer: str) -> bool:
+def asks_where(question: str) -> bool:
+    """Whether a place is asked for."""
+    return _WHERE.search(question) is not None
+
+
+def is_state(answer: str) -> bool:
     """Whether nothing but a country, or what governs it, is named."""
     words = [word for word in re.findall(r"[^\W\d]+", answer) if word.lower() != "the"]
     return bool(words) and all(lands(word) or word.lower() in _POWERS for word in words)

@@ -1,0 +1,155 @@
+"""Agreement: which readings say the same, and which are versions of one answer that differ.
+
+"About 2,500."  "Roughly 2,500 troops."      the same
+"About 2,500."  "170,000 at its peak."       no version of it, unless the question asks for the peak
+"Nine years."   "Eight years."               two versions, in two articles: they differ
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from qa import dates, names, slots, verification
+from qa.figures import numbers
+from qa.types import Reading
+from qa.words import added_words
+
+SAME_WORDS = 80  # token_set_ratio from which two sentences say the same in other words
+KEY_OVERLAP = 0.5  # share of what the shorter sentence adds that the other adds too
+VERSION = 0.75  # how likely another answer must be to be shown beside a likelier one that it contradicts
+
+_PEAK = r"peak|height|maximum|all-time|record"
+_EXTREMES = tuple(  # what a figure, date or holder may be the extreme of: two words of one line say the same
+    re.compile(rf"(?i)\b(?:{words})\b")
+    for words in (
+        rf"{_PEAK}|most|highest|largest|biggest|greatest|busiest|strongest",
+        "minimum|least|lowest|smallest|fewest|weakest",
+        "first|initial(?:ly)?|original(?:ly)?|inaugural|earliest|oldest",
+        "last|final(?:ly)?|latest|newest|youngest",
+        "total|altogether|overall|combined|average|mean",
+    )
+)
+_AT_PEAK = re.compile(rf"(?i)\b(?:at|reach\w*|hit) (?:its|the|their|an?|his|her) (?:{_PEAK})\b|\bpeaked\b")
+
+
+@dataclass
+class Group:
+    """Readings that say the same, best first."""
+
+    readings: list[Reading] = field(default_factory=list)
+
+    @property
+    def best(self) -> Reading:
+        """The likeliest."""
+        return self.readings[0]
+
+    @property
+    def newest(self) -> date:
+        """When the newest of their articles was published; the earliest of all dates where none is dated."""
+        return max(reading.hit.passage.source.published or date.min for reading in self.readings)
+
+
+def grouped(readings: Sequence[Reading], question: str) -> list[Group]:
+    """The readings, best first, as the things they say, without those that are no version of the one answer asked."""
+    groups: list[Group] = []
+    for reading in versions(readings, question):
+        home = next((group for group in groups if _together(group.best, reading, question)), None)
+        if home is None:
+            groups.append(home := Group())
+        home.readings.append(reading)
+    return groups
+
+
+def versions(readings: Sequence[Reading], question: str) -> Sequence[Reading]:
+    """The readings, best first, that can answer a question with one right answer; all where there may be several.
+
+    Those speak of the extreme that it asks for, or of none; a country is no other place than a town; and what
+    contradicts a likelier reading is likely itself.
+    """
+    if not slots.unique(question):
+        return readings
+    fitting = _preferred(readings, lambda each: _of_extreme(each.quote, question))
+    if slots.asks_where(question):
+        fitting = _preferred(fitting, lambda each: not slots.is_state(each.text))
+    sure = [each for place, each in enumerate(fitting) if place == 0 or each.probability >= VERSION]
+    return [each for each in fitting if any(_together(one, each, question) for one in sure)]
+
+
+def differ(groups: Sequence[Group], question: str) -> bool:
+    """Whether two articles give different answers to a question that has one.
+
+    Only answers in a few words are compared: a whole sentence of an article holds figures of other things too.
+    """
+    if not slots.unique(question):
+        return False
+    valued = [group for group in groups if group.best.text != group.best.quote and _gives(group.best.text, question)]
+    return len({group.best.hit.passage.source.id for group in valued}) > 1
+
+
+def agree(first: str, second: str, question: str) -> bool:
+    """Whether two sentences give the same answer to a question: the same date, figure or names, in like words."""
+    here, there = _dates(first, question), _dates(second, question)
+    if slots.wanted(question) == "date" and here and there:
+        return any(dates.same(one, other) for one in here for other in there)
+    figures, others = _figures(first, question), _figures(second, question)
+    if slots.wanted(question) == "number" and figures and others:
+        return bool(figures & others)
+    named, named_too = _names(first, question), _names(second, question)
+    if not (_within(named, named_too) and (figures <= others or others <= figures)):
+        return False
+    one, other = added_words(first, question), added_words(second, question)
+    shorter = min(len(one), len(other))
+    alike = fuzz.token_set_ratio(first, second) >= SAME_WORDS
+    return alike or (shorter > 0 and len(one & other) / shorter >= KEY_OVERLAP)
+
+
+def _preferred(readings: Sequence[Reading], fits: Callable[[Reading], bool]) -> Sequence[Reading]:
+    """The readings that fit, if the likeliest does or one of them is likely itself; else all."""
+    fitting = [each for each in readings if fits(each)]
+    return fitting if fitting and (fitting[0] is readings[0] or fitting[0].probability >= VERSION) else readings
+
+
+def _of_extreme(sentence: str, question: str) -> bool:
+    """Whether a sentence speaks of the extreme that a question asks for, and of no peak that it does not ask for."""
+    asked = [extreme for extreme in _EXTREMES if extreme.search(question)]
+    if not asked:
+        return not _AT_PEAK.search(sentence)
+    return all(extreme.search(sentence) for extreme in asked)
+
+
+def _together(one: Reading, other: Reading, question: str) -> bool:
+    """Whether two readings say the same, or are the same words of one article."""
+    same_place = one.span == other.span and one.hit.passage.source.id == other.hit.passage.source.id
+    return same_place or agree(one.text, other.text, question)
+
+
+def _within(names_of_one: Sequence[str], names_of_other: Sequence[str]) -> bool:
+    """Whether the shorter list of names has none that the longer lacks, in any spelling."""
+    shorter, longer = sorted((names_of_one, names_of_other), key=len)
+    return all(any(names.same_name(one, other) for other in longer) for one in shorter)
+
+
+def _gives(text: str, question: str) -> bool:
+    """Whether an answer adds a figure, date or name to its question."""
+    return bool(_figures(text, question) or _dates(text, question) or added_words(text, question))
+
+
+def _figures(sentence: str, question: str) -> set[str]:
+    """The figures that a sentence adds to its question, those of dates apart."""
+    return numbers(dates.undated(sentence)) - numbers(question)
+
+
+def _dates(sentence: str, question: str) -> list[dates.DateMention]:
+    """The dates that a sentence adds to its question."""
+    asked = dates.mentions(question)
+    return [each for each in dates.mentions(sentence) if not any(dates.same(each, other) for other in asked)]
+
+
+def _names(sentence: str, question: str) -> list[str]:
+    """The names that a sentence adds to its question."""
+    return verification.missing_names(sentence, question)

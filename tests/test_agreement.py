@@ -1,0 +1,77 @@
+import pytest
+
+from qa.agreement import VERSION, agree, differ, grouped
+from qa.types import Reading
+from tests.scripted_model import hit
+
+QUESTION = "How many US troops are in Iraq?"
+
+
+def read(words, sentence, source, probability=0.9):
+    """A reading of these words in a sentence of an article."""
+    found = hit(sentence, source=source)
+    start = sentence.find(words)
+    return Reading(found, found.passage.sentences[0], words, probability, (start, start + len(words)))
+
+
+def said(question, *readings):
+    """What is left of the readings, and whether it differs."""
+    groups = grouped(readings, question)
+    return [group.best.text for group in groups], differ(groups, question)
+
+
+def test_agreement_looks_at_what_the_sentences_add_to_the_question():
+    assert agree("There are 2,500 US troops.", "The US has about 2,500 troops.", QUESTION)
+    assert not agree("There are 2,500 US troops.", "There are 5,000 US troops.", QUESTION)
+    assert agree("Farhad Alaaldin advises him.", "The adviser is Farhad Alaaldin.", "Who advises him?")
+    assert not agree("It was Barack Obama.", "It was Donald Trump.", "Who withdrew them?")
+
+
+def test_sentences_about_namesakes_are_told_apart():
+    one = "The Yellow Ticket (1918 film) is a silent drama film directed by William Parke and starring Fannie Ward."
+    two = "The Yellow Ticket (1931 film) is a drama film directed by Raoul Walsh and starring Elissa Landi."
+    assert not agree(one, two, "Who directed the film The Yellow Ticket?")
+    assert agree(one, one.replace("silent ", ""), "Who directed the film The Yellow Ticket?")
+
+
+def test_a_shared_year_makes_neither_dates_nor_figures_agree():
+    assert not agree("He was killed on Jan. 3, 2020.", "He was killed on Jan. 8, 2020.", "When was he killed?")
+    assert agree("He was killed on Jan. 3, 2020.", "It was in January 2020.", "When was he killed?")
+    assert not agree("There were 170,000 in 2007.", "There were 100,000 in 2007.", "How many were there?")
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        (QUESTION, ("2,500", "There are 2,500 troops."), ("170,000", "At its peak the force numbered 170,000.")),
+        ("How large was it at its peak?", ("170,000", "At its peak it had 170,000."), ("2,500", "It has 2,500 now.")),
+        ("Who was the first to leave?", ("Adams", "The first to go was Adams."), ("Brown", "Brown left in May.")),
+        ("Where was he killed?", ("Baghdad Airport", "He died at Baghdad Airport."), ("Iraq", "Killed in Iraq.")),
+    ],
+)
+def test_what_is_said_of_something_else_is_no_version(question, first, second):
+    one, other = read(*first, "a.txt"), read(*second, "b.txt", 0.8)
+    assert said(question, one, other) == ([first[0]], False)
+
+
+def test_a_likelier_reading_of_something_else_gives_way_to_a_likely_one_of_what_is_asked():
+    country, town = read("Iraq", "He died in Iraq.", "a.txt"), read("Basra", "He died in Basra.", "b.txt", VERSION)
+    assert said("Where did he die?", country, town) == (["Basra"], False)
+    doubtful = read("Basra", "He was in Basra.", "b.txt", VERSION - 0.1)
+    assert said("Where did he die?", country, doubtful) == (["Iraq"], False)
+
+
+def test_a_version_is_likely_itself_and_then_has_all_who_agree_with_it():
+    one, other = read("nine years", "They left after nine years.", "a.txt"), "They left after eight years."
+    question = "How many years later did they leave?"
+    doubtful = read("eight years", other, "b.txt", VERSION - 0.1)
+    assert said(question, one, doubtful) == (["nine years"], False)
+    likely = read("eight years", other, "c.txt", VERSION)
+    assert said(question, one, likely, doubtful) == (["nine years", "eight years"], True)
+    assert len(grouped([one, likely, doubtful], question)[1].readings) == 2
+
+
+def test_descriptions_of_one_person_are_no_versions_of_each_other():
+    one, other = read("an Iranian general", "He was an Iranian general.", "a.txt"), "He led the Quds Force."
+    assert said("Who was Suleimani?", one, read("the Quds Force", other, "b.txt", 0.6))[1] is False
+    assert said("Who was the commander?", one, read("Adams", "Adams commanded.", "b.txt"))[1] is True
