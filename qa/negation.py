@@ -35,13 +35,18 @@ def negated(text: str) -> bool:
     return _NEGATION.search(text) is not None
 
 
+def hardly(text: str) -> bool:
+    """Whether the text says of something that it is hardly so, only so, or no more so."""
+    return _HARDLY.search(text) is not None
+
+
 def contradicts(sentence: str, evidence: str, question: str) -> bool:
     """Whether a sentence affirms what a sentence of the evidence denies, or denies what none denies."""
     said = [each for each in _SENTENCE.split(evidence) if each]
     if _DENIAL.search(sentence):
         denied = {word for words in _denied(sentence) for word in words if word not in DEMONYMS}
         holding = [each for each in said if denied & content_words(each)] or said
-        return not negated(question) and not any(negated(each) or _HARDLY.search(each) for each in holding)
+        return not negated(question) and not any(negated(each) or hardly(each) for each in holding)
     if negated(sentence):
         return False
     own = content_words(sentence)

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa import locating, prompts, slots, timing, verification
+from qa import locating, opposites, prompts, slots, timing, verification
 from qa.judgement import SURE, Judge
 from qa.llm import Generator, Piece, Request
 from qa.types import Hit, Passage, Progress, Reading, Span, Token
@@ -115,9 +115,11 @@ def fitting(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, st
 
 
 def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question: str) -> bool:
-    """Whether what was read cannot be an answer, by its kind or by what its figure counts."""
+    """Whether what was read cannot be an answer: its kind, what its figure counts, or a contrary sentence."""
     following = passage.words((words[1], passage.end)) if words else passage.words(span).partition(text.split()[-1])[2]
-    return bool(slots.unfit(text, question)) or slots.miscounted(text, following, question)
+    if slots.unfit(text, question) or slots.miscounted(text, following, question):
+        return True
+    return slots.wanted(question) != "yes or no" and opposites.contrary(question, passage.words(span), passage.text)
 
 
 def placed(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, str] | None:

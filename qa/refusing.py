@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from qa import composing, names, verification
+from qa import composing, names, opposites, verification
 from qa.types import Answer, Hit, Query, Reading, Reason
 from qa.words import coverage
 
@@ -48,8 +48,8 @@ def refusal(
     if untimely and closest is not None:
         reason, explanation = "outside_period", f"The articles do not say this of that time. {_they_say(closest)}"
         nearest.sort(key=lambda passage: passage.id != closest.hit.passage.id)
-    elif reason == "not_stated" and closest is not None and (odd := _untold(query.text, closest)):
-        reason, explanation = "premise", _instead(odd, closest)
+    elif reason == "not_stated" and closest is not None and (instead := _premise(query.text, closest)):
+        reason, explanation = "premise", instead
         nearest.sort(key=lambda passage: passage.id != closest.hit.passage.id)
     return Answer(
         status="not_found",
@@ -68,15 +68,16 @@ def _reason(query: Query, hits: Sequence[Hit]) -> Reason:
     return "nothing_similar" if _far(hits) and not _named(query.text, hits) else "not_stated"
 
 
-def _untold(question: str, closest: Reading) -> list[str]:
-    """The names and figures of a question that a sentence lacks which tells most of the rest of it."""
-    told = f"{closest.hit.passage.source.title}\n{closest.hit.passage.text}"
+def _premise(question: str, closest: Reading) -> str:
+    """What a question takes for granted and a sentence that has most of its words does not; empty when nothing."""
     if coverage(question, closest.quote) < SAME_MATTER:
-        return []
-    return [*verification.missing_names(question, told), *verification.missing_numbers(question, told)]
-
-
-def _instead(odd: Sequence[str], closest: Reading) -> str:
+        return ""
+    if opposite := opposites.opposed(question, closest.quote):
+        return f"The articles do not say “{opposite[0]}” but “{opposite[1]}”. {_they_say(closest)}"
+    told = f"{closest.hit.passage.source.title}\n{closest.hit.passage.text}"
+    odd = [*verification.missing_names(question, told), *verification.missing_numbers(question, told)]
+    if not odd:
+        return ""
     are = "is" if len(set(odd)) == 1 else "are"
     return f"The articles do not say this: {_listed(odd)} {are} not in it. {_they_say(closest)}"
 

@@ -14,7 +14,17 @@ ORDER = (
     *("types", "errors", "config"),  # nouns
     *("words", "figures", "lands", "negation", "dates", "periods", "phonetics", "names", "spelling"),  # pure
     *("datelines", "boilerplate", "metadata", "prompts"),  # pure
-    *("ranking", "verification", "slots", "grammar", "ellipsis", "coreference", "conversation", "query"),  # pure
+    *(
+        "ranking",
+        "verification",
+        "opposites",
+        "slots",
+        "grammar",
+        "ellipsis",
+        "coreference",
+        "conversation",
+        "query",
+    ),  # pure
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
     *("encoders", "connection", "catalog", "store"),  # adapters: passages to an index
     *("downloads", "models", "integrity", "installing", "gguf", "weights"),  # adapters: model files

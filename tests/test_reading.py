@@ -72,6 +72,14 @@ def test_what_counts_something_else_is_no_reading(said):
     assert readings([("none", -6.0), (said, 3.0)], "How many countries are members?") == []
 
 
+def test_what_the_sentence_says_the_opposite_of_is_no_reading_except_to_be_denied():
+    reduced = (hit("In 2020 Trump reduced the number of soldiers. Nobody objected."),)
+    assert readings([("2020", 5.0)], "When did Trump raise the number of soldiers?", reduced) == []
+    assert readings([("2020", 5.0)], "When did Trump reduce the number of soldiers?", reduced) != []
+    assert readings([("No", 5.0)], "Did Trump raise the number of soldiers?", reduced) != []
+    assert readings([("Farhad Alaaldin", 5.0)], "Who does not advise Sudani?", (ADVISER,)) == []
+
+
 def test_the_likelier_reading_comes_first():
     made = readings([("Farhad Alaaldin", 0.5), ("2,500", 5.0)], "What is there?")
     assert [each.text for each in made] == ["2,500", "Farhad Alaaldin"]

@@ -62,6 +62,12 @@ def test_a_premise_that_the_articles_tell_otherwise_is_answered_with_their_words
     assert answer.citations == ()
 
 
+def test_the_opposite_of_what_is_taken_for_granted_is_said():
+    answer, _ = closest("When did Trump raise the number of soldiers?", "Trump reduced the number of soldiers.")
+    assert answer.reason == "premise"
+    assert answer.explanation.startswith("The articles do not say “raise” but “reduced”. They say: “Trump reduced")
+
+
 @pytest.mark.parametrize(
     ("question", "text"),
     [

@@ -1,0 +1,49 @@
+import pytest
+
+from qa.opposites import contrary, denied, opposed
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("When did he raise the number?", "In 2020 he reduced the number of soldiers.", ("raise", "reduced")),
+        ("What profit did it make?", "It made a loss of $3 billion.", ("profit", "loss")),
+        ("Who opposed the plan?", "Spain supported the plan.", ("opposed", "supported")),
+        ("Which party won?", "The party lost in 2018.", ("won", "lost")),
+        (
+            "When did he reduce the number?",
+            "In 2020 he reduced it and raised another.",
+            None,
+        ),  # the word itself is there
+        ("Did exports or imports grow?", "Exports grew.", None),  # asks about both
+        ("Who did not support the plan?", "Spain opposed the plan.", None),  # two denials make no contradiction
+        ("When did the season begin?", "The season ended in May.", None),  # told in one breath with its beginning
+    ],
+)
+def test_words_that_exclude_each_other(question, sentence, expected):
+    assert opposed(question, sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "expected"),
+    [
+        ("Which country did not send soldiers?", "Spain and Italy sent soldiers.", True),
+        ("Which country didn't send soldiers?", "Spain sent soldiers. France did not.", False),
+        ("Which country didn't send soldiers?", "Only Spain sent soldiers.", False),
+        (
+            "Who said “we do not need them”?",
+            "Al-Sudani said so.",
+            False,
+        ),  # a denial that is quoted is none of the asker
+        ("Who is the no. 1 of the world?", "The first is Nadal.", False),
+        ("Which country sent soldiers?", "Spain did not send soldiers.", False),
+    ],
+)
+def test_a_question_that_denies_wants_a_passage_that_does(question, passage, expected):
+    assert denied(question, passage) is expected
+
+
+def test_the_opposite_is_looked_for_in_the_sentence_and_the_denial_in_its_passage():
+    passage = "He reduced the force. Nobody raised it."
+    assert contrary("When was the force raised?", "He reduced the force.", passage)
+    assert not contrary("Who did not raise it?", "He reduced the force.", passage)
