@@ -4,6 +4,7 @@
                                                    asks it only what it was never asked before
 
 A reply is found again by all that it depends on: messages, limits, model file and adapter. Times mean nothing then.
+`results/own-readings.jsonl` holds those of the project's own questions, so that a test can judge them all in seconds.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from qa import weights
 from qa.assistant import Assistant
 from qa.config import Config
 from qa.llm import Generator, Piece, Request
+
+DIGITS = 4  # of log-probabilities kept; the weights have three
 
 
 class Replay:
@@ -65,7 +68,7 @@ class Replay:
             return self._generator
 
     def _keep(self, said: dict[str, list[Piece]]) -> None:
-        rows = {key: [[each.text, each.logprob, dict(each.alternatives)] for each in said[key]] for key in said}
+        rows = {key: [_row(each, place == 0) for place, each in enumerate(pieces)] for key, pieces in said.items()}
         with self._lock, self._path.open("a", encoding="utf-8") as file:
             for key, row in rows.items():
                 self._known[key] = row
@@ -74,6 +77,12 @@ class Replay:
     def _key(self, request: Request) -> str:
         asked = json.dumps([self.name, self._context, asdict(request)], sort_keys=True)
         return hashlib.sha256(asked.encode()).hexdigest()[:24]
+
+
+def _row(piece: Piece, first: bool) -> list[Any]:
+    """A piece as it is kept: of a reply's first token the alternatives too, by which reading measures its certainty."""
+    alternatives = {text: round(logprob, DIGITS) for text, logprob in piece.alternatives.items()} if first else {}
+    return [piece.text, piece.logprob and round(piece.logprob, DIGITS), alternatives]
 
 
 class ReplayingAssistant(Assistant):

@@ -1,5 +1,5 @@
 from eval.replay import Replay
-from qa.llm import Request
+from qa.llm import Piece, Request
 from qa.types import Turn
 from tests.scripted_model import ScriptedModel
 
@@ -20,11 +20,18 @@ def test_what_was_said_is_not_asked_again_even_by_another_run(tmp_path):
     assert [request.messages[0].text for request in model.requests] == ["Farhad?", "troops?", "Who?"]
 
 
-def test_probabilities_come_back_as_they_were(tmp_path):
-    model, path = ScriptedModel({"Farhad": "he does"}), tmp_path / "said.jsonl"
-    request = Request((Turn("user", "Farhad?"),), 8, 20)
-    once = list(Replay("m", lambda: model, path).stream([request]))
-    assert list(Replay("m", lambda: model, path).stream([request])) == once
+def test_what_the_first_token_might_have_been_comes_back_for_the_rest_only_what_was_said(tmp_path):
+    piece = Piece(" he", -0.12345678, {" he": -0.12345678, " none": -2.5})
+
+    class Model(ScriptedModel):
+        def stream(self, requests, stop=None):
+            yield from [(0, piece), (0, piece), (0, None)]
+
+    request, path = Request((Turn("user", "Farhad?"),), 8, 20), tmp_path / "said.jsonl"
+    once = list(Replay("m", lambda: Model({}), path).stream([request]))
+    kept = Piece(" he", -0.1235, {" he": -0.1235, " none": -2.5})
+    assert once == [(0, kept), (0, Piece(" he", -0.1235)), (0, None)]
+    assert list(Replay("m", lambda: Model({}), path).stream([request])) == once
 
 
 def test_another_adapter_model_or_limit_is_another_question(tmp_path):
