@@ -30,6 +30,7 @@ from qa.types import Answer, Turn
 if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.page.server import Access
+    from qa.query import Scope
 
 OK, FAILED, USAGE, NOT_FOUND, STOPPED = 0, 1, 2, 3, 130
 ADDRESS = "127.0.0.1"
@@ -138,7 +139,19 @@ def _network(verb: argparse.ArgumentParser) -> None:
 def _limits(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--file", action="append", metavar="F", help="only this article; may be repeated")
     verb.add_argument("--since", metavar="DATE", help="only articles published on or after 2023-01-31")
-    verb.add_argument("--until", "--as-of", metavar="DATE", help="only articles published on or before it")
+    verb.add_argument(
+        "--until", "--as-of", action=_Typed, metavar="DATE", help="only articles published on or before it"
+    )
+
+
+class _Typed(argparse.Action):
+    """Keeps a value and, beside it, the name that the option was given by."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
+    ) -> None:
+        setattr(namespace, self.dest, values)
+        setattr(namespace, f"{self.dest}_typed", option)
 
 
 def _guarded(run: Callable[[], int], debug: bool) -> int:
@@ -167,15 +180,16 @@ def _index(args: argparse.Namespace) -> int:
 
 
 def _ask(args: argparse.Namespace) -> int:
-    question = " ".join(args.question)
+    question, scope = " ".join(args.question), _scope(args)
     with _opened(args) as assistant:
-        answer = _answered(assistant, question, (), args, threading.Event())
+        answer = _answered(assistant, question, (), scope, threading.Event())
     print(json.dumps(answer.to_dict(), indent=2) if args.json else terminal.render(answer, terminal.columns()))
     return NOT_FOUND if answer.status == "not_found" else OK
 
 
 def _chat(args: argparse.Namespace) -> int:
     history: list[Turn] = []
+    scope = _scope(args)
     with _opened(args) as assistant:
         terminal.note(f"{len(assistant.sources())} articles in {assistant.config.folder}. {CHAT_HELP}")
         for line in terminal.lines():
@@ -188,14 +202,14 @@ def _chat(args: argparse.Namespace) -> int:
             elif line.startswith("/"):
                 terminal.note(CHAT_HELP)
             elif line:
-                _turn(assistant, line, history, args)
+                _turn(assistant, line, history, scope)
     return OK
 
 
-def _turn(assistant: Assistant, question: str, history: list[Turn], args: argparse.Namespace) -> None:
+def _turn(assistant: Assistant, question: str, history: list[Turn], scope: Scope) -> None:
     try:
         with terminal.interruptible() as stop:
-            answer = _answered(assistant, question, history, args, stop)
+            answer = _answered(assistant, question, history, scope, stop)
     except Stopped:
         terminal.note("stopped")
     except QAError as error:  # one bad question or a lost model must not end the conversation
@@ -303,15 +317,22 @@ def _doctor(args: argparse.Namespace) -> int:
 def _opened(args: argparse.Namespace, empty: bool = False) -> Iterator[Assistant]:
     import qa
 
-    with terminal.bars() as progress:
+    with terminal.indexing() as progress:
         rebuild = getattr(args, "rebuild", False)
         assistant = qa.open(args.folder, args.index, progress=progress, rebuild=rebuild, empty=empty)
     with assistant:
         yield assistant
 
 
+def _scope(args: argparse.Namespace) -> Scope:
+    """The limits that were typed; of a wrong one its own option is told, before anything is opened."""
+    from qa import query
+
+    return query.scope(args.file, args.since, args.until, ("--since", getattr(args, "until_typed", "--until")))
+
+
 def _answered(
-    assistant: Assistant, question: str, history: Sequence[Turn], args: argparse.Namespace, stop: threading.Event
+    assistant: Assistant, question: str, history: Sequence[Turn], scope: Scope, stop: threading.Event
 ) -> Answer:
-    limits = {"sources": args.file, "since": args.since, "until": args.until}
+    limits: dict[str, Any] = {"sources": scope.sources, "since": scope.since, "until": scope.until}
     return terminal.awaited(assistant.stream(question, history, stop=stop, **limits))

@@ -141,9 +141,7 @@ def test_what_changed_from_one_date_to_another_is_not_called_a_contradiction():
 
 
 def test_versions_of_which_none_has_a_date_are_in_no_order():
-    undated = [
-        reading(f"There are {count} troops.", count, source=f"{count}.txt") for count in ("900", "2,500")
-    ]
+    undated = [reading(f"There are {count} troops.", count, source=f"{count}.txt") for count in ("900", "2,500")]
     assert answered(*undated).explanation == "The articles differ; none has a date:"
 
 
