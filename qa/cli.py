@@ -132,7 +132,19 @@ def _network(verb: argparse.ArgumentParser) -> None:
 def _limits(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--file", action="append", metavar="F", help="only this article; may be repeated")
     verb.add_argument("--since", metavar="DATE", help="only articles published on or after 2023-01-31")
-    verb.add_argument("--until", "--as-of", metavar="DATE", help="only articles published on or before it")
+    verb.add_argument(
+        "--until", "--as-of", action=_Typed, metavar="DATE", help="only articles published on or before it"
+    )
+
+
+class _Typed(argparse.Action):
+    """Keeps a value and, beside it, the name that the option was given by."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
+    ) -> None:
+        setattr(namespace, self.dest, values)
+        setattr(namespace, f"{self.dest}_typed", option)
 
 
 def _guarded(run: Callable[[], int], debug: bool) -> int:

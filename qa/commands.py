@@ -13,7 +13,7 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qa import terminal
 from qa.errors import QAError, Stopped, UsageError
@@ -22,6 +22,7 @@ from qa.types import Answer, Turn
 if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.page.server import Access
+    from qa.query import Scope
 
 OK, FAILED, USAGE, NOT_FOUND, STOPPED = 0, 1, 2, 3, 130
 ADDRESS = "127.0.0.1"
@@ -38,9 +39,9 @@ def index(args: argparse.Namespace) -> int:
 
 def ask(args: argparse.Namespace) -> int:
     """Print the answer to one question."""
-    question = " ".join(args.question)
+    question, scope = " ".join(args.question), _scope(args)
     with _opened(args) as assistant:
-        answer = _answered(assistant, question, (), args, threading.Event())
+        answer = _answered(assistant, question, (), scope, threading.Event())
     print(json.dumps(answer.to_dict(), indent=2) if args.json else terminal.render(answer, terminal.columns()))
     return NOT_FOUND if answer.status == "not_found" else OK
 
@@ -48,6 +49,7 @@ def ask(args: argparse.Namespace) -> int:
 def chat(args: argparse.Namespace) -> int:
     """A conversation in the terminal until /quit or the end of the input."""
     history: list[Turn] = []
+    scope = _scope(args)
     with _opened(args) as assistant:
         terminal.note(f"{len(assistant.sources())} articles in {assistant.config.folder}. {CHAT_HELP}")
         for line in terminal.lines():
@@ -60,7 +62,7 @@ def chat(args: argparse.Namespace) -> int:
             elif line.startswith("/"):
                 terminal.note(CHAT_HELP)
             elif line:
-                _turn(assistant, line, history, args)
+                _turn(assistant, line, history, scope)
     return OK
 
 
@@ -156,10 +158,10 @@ def doctor(args: argparse.Namespace) -> int:
     return FAILED if any(check.state == "problem" for check in checks) else OK
 
 
-def _turn(assistant: Assistant, question: str, history: list[Turn], args: argparse.Namespace) -> None:
+def _turn(assistant: Assistant, question: str, history: list[Turn], scope: Scope) -> None:
     try:
         with terminal.interruptible() as stop:
-            answer = _answered(assistant, question, history, args, stop)
+            answer = _answered(assistant, question, history, scope, stop)
     except Stopped:
         terminal.note("stopped")
     except QAError as error:  # one bad question or a lost model must not end the conversation
@@ -181,15 +183,22 @@ def _access(args: argparse.Namespace, host: str = ADDRESS, names: Sequence[str] 
 def _opened(args: argparse.Namespace, empty: bool = False) -> Iterator[Assistant]:
     import qa
 
-    with terminal.bars() as progress:
+    with terminal.indexing() as progress:
         rebuild = getattr(args, "rebuild", False)
         assistant = qa.open(args.folder, args.index, progress=progress, rebuild=rebuild, empty=empty)
     with assistant:
         yield assistant
 
 
+def _scope(args: argparse.Namespace) -> Scope:
+    """The limits that were typed; of a wrong one its own option is told, before anything is opened."""
+    from qa import query
+
+    return query.scope(args.file, args.since, args.until, ("--since", getattr(args, "until_typed", "--until")))
+
+
 def _answered(
-    assistant: Assistant, question: str, history: Sequence[Turn], args: argparse.Namespace, stop: threading.Event
+    assistant: Assistant, question: str, history: Sequence[Turn], scope: Scope, stop: threading.Event
 ) -> Answer:
-    limits = {"sources": args.file, "since": args.since, "until": args.until}
+    limits: dict[str, Any] = {"sources": scope.sources, "since": scope.since, "until": scope.until}
     return terminal.awaited(assistant.stream(question, history, stop=stop, **limits))

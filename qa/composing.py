@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from qa import agreement, overview, slots
 from qa.agreement import Group
@@ -62,6 +63,13 @@ def shown(reading: Reading, question: str) -> str:
     return quoted(reading.quote)
 
 
+def order(told: Sequence[date | None]) -> str:
+    """How versions stand that are of these dates, in words: one without a date is no older than the others."""
+    if not any(told):
+        return "none has a date"
+    return "newest first, undated last" if None in told else "newest first"
+
+
 def quoted(text: str) -> str:
     """The text on one line in quotation marks, its own made single, so that these stand out; "[2]" is no citation."""
     plain = re.sub(r"\[(\d+)\]", r"(\1)", re.sub('[“”"’]', "'", text))
@@ -72,8 +80,8 @@ def _differing(versions: Sequence[Sentence]) -> str:
     """What is said before versions that differ: of a later date, one may be news rather than a contradiction."""
     told = [version.as_of for version in versions]
     if None not in told and len(set(told)) == len(told):
-        return "The articles say different things at different times; newest first:"
-    return "The articles differ; newest first:"
+        return f"The articles say different things at different times; {order(told)}:"
+    return f"The articles differ; {order(told)}:"
 
 
 class _Numbering:

@@ -109,13 +109,21 @@ def _endings(question: str) -> list[str]:
     return [f"{found['head']}{found['first']}?", f"{found['head']}{second}?"]
 
 
-def scope(sources: Sequence[str] | None, since: DateLike | None, until: DateLike | None) -> Scope:
-    """A checked Scope. UsageError on a date that is not ISO, or a period that ends before it begins."""
+def scope(
+    sources: Sequence[str] | None,
+    since: DateLike | None,
+    until: DateLike | None,
+    called: tuple[str, str] = ("since", "until"),
+) -> Scope:
+    """A checked Scope. UsageError on a date that is not ISO, or a period that ends before it begins.
+
+    `called` is what the two dates are called where they were given.
+    """
     if isinstance(sources, str):
         raise UsageError("sources is one text, not several names", fix=f"pass sources=[{sources!r}]")
-    first, last = _date("since", since), _date("until", until)
+    first, last = _date(called[0], since), _date(called[1], until)
     if first and last and first > last:
-        raise UsageError(f"since {first} is after until {last}", fix="exchange the two dates")
+        raise UsageError(f"{called[0]} {first} is after {called[1]} {last}", fix="exchange the two dates")
     return Scope(None if sources is None else tuple(sources), first, last)
 
 

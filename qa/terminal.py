@@ -17,6 +17,7 @@ import signal
 import sys
 import textwrap
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 WIDEST = 100  # longer lines tire the eye
 PREVIEW = 160  # characters of a nearest passage: enough to judge it, too few to be taken for an answer
 LISTED = 10  # file names of one kind in a report
-UNSEEN = 0.5  # seconds that a stage may take without a progress bar
+UNSEEN = 0.5  # seconds that a stage may take without any sign of progress
+EVERY = 1.0  # seconds between two lines of progress in a file
 CONTROLS = re.compile(  # an article must not colour, move or retitle the terminal, nor turn the reading direction
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colour and cursor sequences
     r"|\x1b[\]PX^_].*?(?:\x07|\x1b\\)"  # titles, links, device strings
@@ -154,20 +156,48 @@ def interruptible() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Progress of indexing on stderr, one bar for each stage; what is done at once shows nothing."""
+def indexing() -> Iterator[Callable[[str, int, int], None]]:
+    """Progress of indexing on stderr: bars, or plain lines in a file; what is done at once shows nothing."""
+    if sys.stderr.isatty():
+        with _bars() as report:
+            yield report
+    else:
+        yield _logged()
+
+
+def _logged() -> Callable[[str, int, int], None]:
+    """Progress as lines, at most one a second: a bar that is drawn over itself is one endless line in a file."""
+    doing, since = "", 0.0  # the stage, and when it began or was last told
+
+    def report(stage: str, done: int, total: int) -> None:
+        nonlocal doing, since
+        now = time.monotonic()
+        if stage != doing:
+            doing, since = stage, now + UNSEEN - EVERY
+        elif now - since >= EVERY:
+            since = now
+            note(f"{stage} {done} of {total} {_counted(stage)}")
+
+    return report
+
+
+def _counted(stage: str) -> str:
+    return "files" if stage == "reading" else "passages"
+
+
+@contextmanager
+def _bars() -> Iterator[Callable[[str, int, int], None]]:
+    """One bar for each stage."""
     from tqdm import tqdm
 
     bar: tqdm[Any] | None = None
-    often = 0.1 if sys.stderr.isatty() else 10.0  # seconds; a log needs fewer lines than a terminal
 
     def report(stage: str, done: int, total: int) -> None:
         nonlocal bar
         if bar is None or bar.desc != stage:
             if bar is not None:
                 bar.close()
-            unit = " files" if stage == "reading" else " passages"
-            bar = tqdm(desc=stage, total=total, unit=unit, delay=UNSEEN, mininterval=often, file=sys.stderr)
+            bar = tqdm(desc=stage, total=total, unit=f" {_counted(stage)}", delay=UNSEEN, file=sys.stderr)
         bar.total = total
         bar.update(done - bar.n)
 

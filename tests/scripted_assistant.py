@@ -248,7 +248,8 @@ class Scripted:
         if not sentences:
             return self._refusal(question, "None of the passages that are nearest to the question answers it.")
         if question == WITHDRAWN:
-            return Answer("conflicting", question, tuple(sentences), explanation="The articles give different answers:")
+            differ = "The articles differ; newest first, undated last:"
+            return Answer("conflicting", question, tuple(sentences), explanation=differ)
         return Answer("answered", question, tuple(sentences), nearest=(self._whole(self.sources()[-1]),))
 
     def _refusal(self, question: str, explanation: str) -> Answer:

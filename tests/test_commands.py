@@ -100,7 +100,26 @@ def test_a_question_needs_no_quotation_marks(scripted, capsys):
 
 def test_the_limits_reach_the_assistant(scripted, capsys):
     run(capsys, "ask", "x", "--file", "a.txt", "--file", "b.txt", "--since", "2023-01-01", "--as-of", "2024-01-01")
-    assert scripted.asked[0][2:] == (["a.txt", "b.txt"], "2023-01-01", "2024-01-01")
+    assert scripted.asked[0][2:] == (("a.txt", "b.txt"), date(2023, 1, 1), date(2024, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--as-of", "nonsense"), "--as-of = 'nonsense' is not a date"),
+        (("--as-of=nonsense",), "--as-of = 'nonsense' is not a date"),
+        (("--until", "soon"), "--until = 'soon' is not a date"),
+        (("--since", "soon"), "--since = 'soon' is not a date"),
+        (("--since", "2024-01-01", "--as-of", "2023-01-01"), "--since 2024-01-01 is after --as-of 2023-01-01"),
+    ],
+)
+@pytest.mark.parametrize("command", [("ask", "x"), ("chat",)])
+def test_a_wrong_date_is_told_by_the_option_that_was_typed_before_anything_is_opened(
+    scripted, capsys, command, options, words
+):
+    code, _, err = run(capsys, *command, *options)
+    assert code == commands.USAGE and words in err
+    assert not scripted.calls
 
 
 def test_folder_and_index_reach_the_assistant(scripted, capsys):

@@ -117,7 +117,12 @@ def test_what_changed_from_one_date_to_another_is_not_called_a_contradiction():
     ]
     assert answered(*dated).explanation == "The articles say different things at different times; newest first:"
     undated = reading("There are 900 troops.", "900", source="c.txt")
-    assert answered(*dated, undated).explanation == "The articles differ; newest first:"
+    assert answered(*dated, undated).explanation == "The articles differ; newest first, undated last:"
+
+
+def test_versions_of_which_none_has_a_date_are_in_no_order():
+    undated = [reading(f"There are {count} troops.", count, source=f"{count}.txt") for count in ("900", "2,500")]
+    assert answered(*undated).explanation == "The articles differ; none has a date:"
 
 
 def test_one_sentence_read_twice_is_told_once():

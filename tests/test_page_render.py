@@ -55,13 +55,16 @@ def test_an_answer_can_be_copied_with_its_sources(assistant):
 
 
 def test_versions_stand_newest_first_and_undated_last(assistant):
-    text = answered(assistant, WITHDRAWN).text
+    page = answered(assistant, WITHDRAWN)
+    text = page.text
     order = [
         text.index(words)
         for words in ("1 Feb 2023", "The US withdrew", "25 Jul 2021 inferred", "US forces left", "No date stated")
     ]
     assert order == sorted(order)
-    assert "The articles give different answers:" in text
+    assert "The articles differ; newest first, undated last:" in text
+    (versions,) = [tag for tag in page.having("aria-label") if tag.get("class") == "versions"]
+    assert versions["aria-label"] == "Newest first, undated last"
 
 
 @pytest.mark.parametrize(("question", "numbers"), [(TROOPS, ["1", "2", "3"]), (WITHDRAWN, ["2", "1", "3"])])

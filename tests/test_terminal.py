@@ -84,3 +84,18 @@ def test_a_second_ctrl_c_ends_the_program():
         assert stop.wait(5)
         os.kill(os.getpid(), signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_indexing_into_a_file_is_told_in_lines_and_what_is_done_at_once_is_not(monkeypatch, capsys):
+    told = [  # seconds since the program began, stage, done
+        *((0.0, "reading", 0), (0.1, "reading", 40)),
+        *((5.0, "embedding", 0), (5.4, "embedding", 8), (5.6, "embedding", 16), (6.5, "embedding", 24)),
+        *((6.7, "embedding", 32), (6.8, "embedding", 40), (6.9, "storing", 0), (9.9, "storing", 40)),
+    ]
+    clock = iter(seconds for seconds, _, _ in told)
+    monkeypatch.setattr(terminal.time, "monotonic", lambda: next(clock))
+    with terminal.indexing() as report:
+        for _, stage, done in told:
+            report(stage, done, 40)
+    lines = ["embedding 16 of 40 passages", "embedding 32 of 40 passages", "storing 40 of 40 passages"]
+    assert capsys.readouterr() == ("", "".join(f"{line}\n" for line in lines))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from qa import composing
 from qa.page import citing, refusals, verdicts
 from qa.page.conversation import Exchange, Scope
 from qa.page.feedback import Feedback
@@ -190,7 +191,8 @@ def _conflict(answer: Answer) -> str:
         for version in versions
     )
     lead = escape(answer.explanation or "The articles differ.")
-    return f'<p class="lead" dir="auto">{lead}</p><ol class="versions" aria-label="Newest first">{rows}</ol>'
+    order = tag_attributes(aria_label=composing.order([version.as_of for version in versions]).capitalize())
+    return f'<p class="lead" dir="auto">{lead}</p><ol class="versions"{order}>{rows}</ol>'
 
 
 def _age(published: date | None) -> str:
