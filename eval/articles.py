@@ -94,6 +94,13 @@ def question(number: int) -> Question:
     return Question(f"town-{number}", asked, (str(cost),), True, (article(number)[0],), "synthetic")
 
 
+def second_question(number: int) -> Question:
+    """Another question that article `number` alone answers; the passages near to it are those of the first one."""
+    town, work, mayor, *_ = _facts(number)
+    asked = f"Which mayor of {town} spoke about the new {work}?"
+    return Question(f"mayor-{number}", asked, (mayor,), True, (article(number)[0],), "synthetic")
+
+
 def _facts(number: int) -> tuple[str, str, str, int, date]:
     place, parts = number, []
     for syllables in (FIRST, SECOND, THIRD, FOURTH):

@@ -1,11 +1,12 @@
 """`python -m eval.bench`: time and memory, and how they grow with the number of articles, beside the baseline's.
 
-articles  system    index/s  memory   cold   evidence  word   whole
-      10  qa           61.2  1.9 GB  9.1 s     0.02 s  0.9 s  2.1 s
-      10  baseline     20.4  2.2 GB  8.0 s     0.02 s  8.4 s  9.9 s
+articles  system    index/s  memory   cold   evidence  word   whole  again
+      10  qa           61.2  1.9 GB  9.1 s     0.02 s  0.9 s  2.1 s  0.9 s
+      10  baseline     20.4  2.2 GB  8.0 s     0.02 s  8.4 s  9.9 s  9.5 s
 
 Each line is measured in two processes of its own, one that indexes and one that answers, so that memory and cold
-starts are those of one system alone. `cold` runs from the start of the process to the end of its first answer.
+starts are those of one system alone. `cold` runs from the start of the process to the end of its first answer; `again`
+is a whole answer to another question on an article that was asked about before, so that its passages are known.
 """
 
 from __future__ import annotations
@@ -122,9 +123,11 @@ def _answer(system: str, folder: Path, options: argparse.Namespace) -> dict[str,
         ask("bench", system, asked, questions[0])
         cold = time.time() - options.started
         records = [(question, ask("bench", system, asked, question)) for question in questions[1:]]
+        again = [ask("bench", system, asked, articles.second_question(number)) for number in numbers[1:]]
     figures: dict[str, Any] = {"cold": cold, "memory": _peak_memory()}
     figures["right"] = [is_right(question, record) for question, record in records]
     figures |= {part: [one.seconds[part] for _, one in records if part in one.seconds] for part in PARTS}
+    figures["again"] = [one.seconds["whole"] for one in again if "whole" in one.seconds]
     return figures | {name: [one.timings[name] for _, one in records if name in one.timings] for name in TOKENS}
 
 
@@ -166,7 +169,7 @@ def _start(code: str) -> float:
 def _text(
     environment: Mapping[str, Any], starts: Mapping[str, float], lines: Sequence[Mapping[str, Any]], *, markdown: bool
 ) -> str:
-    header = ["articles", "system", "index/s", "memory", "cold", *PARTS, "right", *TOKENS]
+    header = ["articles", "system", "index/s", "memory", "cold", *PARTS, "again", "right", *TOKENS]
     rows = [
         [
             str(line["articles"]),
@@ -174,7 +177,7 @@ def _text(
             f"{line['rate']:.1f}",
             f"{line['memory']:.2f} GB" if line["memory"] else "–",
             f"{line['cold']:.1f} s",
-            *(report.cell(f"{part}_median", quantile(line[part], 0.5)) for part in PARTS),
+            *(report.cell(f"{part}_median", quantile(line[part], 0.5)) for part in (*PARTS, "again")),
             report.cell("right", mean(line["right"])),
             *(_tokens(mean(line[name])) for name in TOKENS),
         ]

@@ -24,6 +24,8 @@ def test_each_question_is_answered_by_its_article():
         asked, (name, text) = articles.question(number), articles.article(number)
         assert asked.sources == (name,)
         assert contains(text, f"approved {asked.answers[0]} million crowns")
+        again = articles.second_question(number)
+        assert again.sources == (name,) and contains(text, f"{again.answers[0]}, the mayor of")
 
 
 def test_sizes_must_be_numbers(capsys):
