@@ -23,6 +23,8 @@ SAME_WORDS = 80  # token_set_ratio from which two sentences say the same in othe
 KEY_OVERLAP = 0.5  # share of what the shorter sentence adds that the other adds too
 VERSION = 0.75  # how likely another answer must be to be shown beside a likelier one that it contradicts
 
+FINE = ("day", "month", "year")  # precisions of dates, finest first
+
 _PEAK = r"peak|height|maximum|all-time|record"
 _EXTREMES = tuple(  # what a figure, date or holder may be the extreme of: two words of one line say the same
     re.compile(rf"(?i)\b(?:{words})\b")
@@ -47,6 +49,13 @@ class Group:
     def best(self) -> Reading:
         """The likeliest."""
         return self.readings[0]
+
+    def lead(self, question: str) -> Reading:
+        """The one whose words are shown: the likeliest; of dates the finest of the likely ones, which says more."""
+        if slots.wanted(question) != "date":
+            return self.best
+        likely = [each for each in self.readings if each.probability >= min(VERSION, self.best.probability)]
+        return min(likely, key=lambda each: min(map(_fineness, _dates(each.text, question)), default=len(FINE)))
 
     @property
     def newest(self) -> date:
@@ -148,6 +157,10 @@ def _dates(sentence: str, question: str) -> list[dates.DateMention]:
     """The dates that a sentence adds to its question."""
     asked = dates.mentions(question)
     return [each for each in dates.mentions(sentence) if not any(dates.same(each, other) for other in asked)]
+
+
+def _fineness(mention: dates.DateMention) -> int:
+    return FINE.index(mention.precision) if mention.precision in FINE else len(FINE)
 
 
 def _names(sentence: str, question: str) -> list[str]:

@@ -14,6 +14,7 @@ from qa.agreement import Group
 from qa.types import Answer, Citation, Hit, Passage, Query, Reading, Sentence, Span
 
 MOST_SENTENCES = 4  # for one thing asked; 3 loses 2 points of right answers, more is a list nobody asked for
+MOST_VERSIONS = 6  # where articles differ; each is a few words
 BRIEF = 12  # words; a longer answer is understood only in its sentence
 
 
@@ -33,8 +34,9 @@ def compose(
     conflicting = False
     for question, readings in parts:
         whole = overview.asked(question)
-        groups = agreement.grouped(readings, question)[: overview.MOST if whole else MOST_SENTENCES]
+        groups = agreement.grouped(readings, question)
         differ = not whole and agreement.differ(groups, question)
+        groups = groups[: overview.MOST if whole else MOST_VERSIONS if differ else MOST_SENTENCES]
         if differ or query.latest:
             groups.sort(key=lambda group: group.newest, reverse=True)
         elif whole:
@@ -95,17 +97,16 @@ class _Numbering:
 
 
 def _sentence(group: Group, numbering: _Numbering, question: str) -> Sentence:
-    citations = tuple(_citations(group, numbering))
+    lead = group.lead(question)
+    citations = tuple(_citations([lead, *group.readings], numbering))
     published = [citation.published for citation in citations if citation.published]
-    return Sentence(
-        shown(group.best, question), citations, max(published, default=None), round(group.best.probability, 3)
-    )
+    return Sentence(shown(lead, question), citations, max(published, default=None), round(group.best.probability, 3))
 
 
-def _citations(group: Group, numbering: _Numbering) -> Iterator[Citation]:
-    """One citation an article: its best reading's sentence; the same words elsewhere are no further source."""
+def _citations(readings: Sequence[Reading], numbering: _Numbering) -> Iterator[Citation]:
+    """One citation an article: its first reading's sentence; the same words elsewhere are no further source."""
     cited: set[str] = set()
-    for reading in group.readings:
+    for reading in readings:
         passage = reading.hit.passage
         if passage.source.id in cited:
             continue

@@ -61,7 +61,7 @@ def locate(said: str, passage: Passage, question: str) -> Span | None:
         span for span in spans if not any(each.start <= span[0] - passage.start < each.end for each in ranges)
     ]
     best = max(alone or spans, key=lambda span: coverage(question, passage.words(sentence(passage, span))))
-    return _qualified(passage, best)
+    return _in_full(passage, best) or _qualified(passage, best)
 
 
 def sentence(passage: Passage, span: Span) -> Span:
@@ -123,6 +123,17 @@ def _qualified(passage: Passage, span: Span) -> Span:
     if words[-1].isdigit() and (after := _AFTER.match(passage.text, end - passage.start)):
         end = passage.start + after.end()
     return start, end
+
+
+def _in_full(passage: Passage, span: Span) -> Span | None:
+    """A year as a span of years in its sentence has it in full: "died 1680" beside "1636 – 8 October 1680"."""
+    begin, end = sentence(passage, span)
+    year = passage.words(span)
+    ranges = [
+        each.ends for each in dates.mentions(passage.text[begin - passage.start : end - passage.start]) if each.ends
+    ]
+    full = [last for _, last in ranges if last.day and last.since and str(last.since.year) == year]
+    return (begin + full[0].start, begin + full[0].end) if len(full) == 1 else None
 
 
 def _spelled_out(text: str, start: int, end: int) -> int | None:

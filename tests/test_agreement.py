@@ -75,3 +75,12 @@ def test_descriptions_of_one_person_are_no_versions_of_each_other():
     one, other = read("an Iranian general", "He was an Iranian general.", "a.txt"), "He led the Quds Force."
     assert said("Who was Suleimani?", one, read("the Quds Force", other, "b.txt", 0.6))[1] is False
     assert said("Who was the commander?", one, read("Adams", "Adams commanded.", "b.txt"))[1] is True
+
+
+def test_of_one_date_the_finest_likely_reading_is_shown():
+    year, day = read("1680", "He died in 1680.", "a.txt"), "He lived until 8 October 1680."
+    question = "When did he die?"
+    fine = read("8 October 1680", day, "b.txt", VERSION)
+    assert grouped([year, fine], question)[0].lead(question) == fine
+    doubtful = read("8 October 1680", day, "b.txt", VERSION - 0.1)
+    assert grouped([year, doubtful], question)[0].lead(question) == year

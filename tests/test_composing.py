@@ -129,3 +129,20 @@ def test_one_sentence_read_twice_is_told_once():
     one = reading("Biden met advisers and ministers to end the war.", "to end the war")
     two = replace(one, text="advisers and ministers", words=(10, 32))
     assert len(answered(one, two, question="Why did Biden meet them?").sentences) == 1
+
+
+def test_a_date_is_shown_in_full_and_its_article_cited_first():
+    question = "When did he die?"
+    year = reading("He died in 1680.", "1680", source="a.txt")
+    full = reading("He lived until 8 October 1680.", "8 October 1680", 0.8, source="b.txt")
+    answer = answered(year, full, question=question)
+    assert answer.text == "8 October 1680. [1] [2]"
+    assert [citation.source for citation in answer.citations] == ["b.txt", "a.txt"]
+
+
+def test_more_versions_than_sentences_are_shown():
+    told = [
+        reading(f"It has {count} people.", str(count), source=f"{count}.txt") for count in (106, 1473, 835, 726, 123)
+    ]
+    answer = answered(*told, question="What is the population of the town?")
+    assert answer.status == "conflicting" and len(answer.sentences) == 5 > MOST_SENTENCES

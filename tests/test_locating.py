@@ -46,6 +46,13 @@ def test_a_year_by_itself_comes_before_the_end_of_a_life():
     assert found("1805", place, "When was Russell born?") == "1805–1861"
 
 
+def test_the_year_of_a_death_is_told_in_full_where_its_sentence_has_a_life():
+    life = passage("John Sparke (died 1680) John Sparke (1636 – 8 October 1680) sat in the House. He died in May 1680.")
+    assert found("1680", life, "When did John Sparke die?") == "8 October 1680"
+    other = passage("Sparke died in 1566 and was buried on 11 July 1566.")
+    assert found("1566", other, "When did Sparke die?") == "1566"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
