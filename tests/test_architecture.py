@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "qa"
 ORDER = (
     *("types", "errors", "config"),  # nouns
     *("dates", "periods", "datelines", "boilerplate", "metadata", "names", "spelling", "prompts"),  # pure
-    *("ranking", "verification", "slots", "conversation", "query"),  # pure
+    *("ranking", "verification", "excerpts", "slots", "conversation", "query"),  # pure
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
     *("encoders", "catalog", "store", "downloads", "models", "gguf", "weights", "llm", "lending"),  # adapters
     *("intake", "wastebasket"),  # adapters: files into the folder and out of it
