@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from qa import composing, names, opposites, verification
-from qa.types import Answer, Hit, Query, Reading, Reason
+from qa import composing, excerpts, names, opposites, verification
+from qa.types import Answer, Hit, Passage, Query, Reading, Reason
 from qa.words import coverage
 
 FAR = 0.2  # cosine with MiniLM: questions on subjects outside a corpus stay below
@@ -41,25 +41,33 @@ def refusal(
     """
     reason = _reason(query, hits)
     explanation = _explanation(reason, query, hits)
-    nearest = [hit.passage for hit in hits]
+    shown_first = False
     if reason == "not_stated" and closest is not None and closest.probability >= NEARLY:
         explanation = "The articles do not say this clearly enough to answer: what comes nearest is below."
-        nearest.sort(key=lambda passage: passage.id != closest.hit.passage.id)
+        shown_first = True
     if untimely and closest is not None:
         reason, explanation = "outside_period", f"The articles do not say this of that time. {_they_say(closest)}"
-        nearest.sort(key=lambda passage: passage.id != closest.hit.passage.id)
+        shown_first = True
     elif reason == "not_stated" and closest is not None and (instead := _premise(query.text, closest)):
         reason, explanation = "premise", instead
-        nearest.sort(key=lambda passage: passage.id != closest.hit.passage.id)
+        shown_first = True
     return Answer(
         status="not_found",
         question=query.asked or query.text,
         reason=reason,
         explanation=explanation,
-        nearest=tuple(nearest[:NEAREST]),
+        nearest=_nearest(hits, query.text, closest if shown_first else None),
         query=query,
         timings=timings,
     )
+
+
+def _nearest(hits: Sequence[Hit], question: str, first: Reading | None) -> tuple[Passage, ...]:
+    """The passages to show: what was read in one of them first, else those that have the names that are mentioned."""
+    passages = [hit.passage for hit in hits]
+    if first is None:
+        return tuple(excerpts.covering(passages, question, NEAREST))
+    return tuple(sorted(passages, key=lambda passage: passage.id != first.hit.passage.id)[:NEAREST])
 
 
 def _reason(query: Query, hits: Sequence[Hit]) -> Reason:

@@ -51,9 +51,11 @@ def render(answer: Answer, width: int) -> str:
     parts = [_wrapped(plain(answer.text), width)]
     parts += [_citation(citation, width) for citation in answer.citations]
     if answer.nearest and not answer.sentences:
+        from qa.excerpts import excerpt
+
         parts.append("Nearest passages, which do not answer it:")
         for passage in answer.nearest:
-            preview = textwrap.shorten(plain(passage.text), PREVIEW, placeholder=" …")
+            preview = " ".join(plain(excerpt(passage, answer.asked, PREVIEW)).split())
             parts.append(f"{source_line(passage.source, passage.id)}\n{_wrapped(preview, width, '    ')}")
     return "\n\n".join(parts)
 

@@ -173,6 +173,11 @@ class Answer:
         return " ".join(filter(None, [*lines, self.explanation]))
 
     @property
+    def asked(self) -> str:
+        """The question as it stands alone, also where it was asked after others."""
+        return self.query.text if self.query else self.question
+
+    @property
     def citations(self) -> tuple[Citation, ...]:
         """Every citation once, in the order of its number."""
         unique = {citation.number: citation for sentence in self.sentences for citation in sentence.citations}

@@ -14,17 +14,8 @@ ORDER = (
     *("types", "errors", "config"),  # nouns
     *("words", "figures", "lands", "negation", "dates", "periods", "phonetics", "names", "spelling"),  # pure
     *("datelines", "boilerplate", "metadata", "prompts"),  # pure
-    *(
-        "ranking",
-        "verification",
-        "opposites",
-        "slots",
-        "grammar",
-        "ellipsis",
-        "coreference",
-        "conversation",
-        "query",
-    ),  # pure
+    *("ranking", "verification", "opposites", "excerpts"),  # pure: what a text has of another
+    *("slots", "grammar", "ellipsis", "coreference", "conversation", "query"),  # pure: what a question asks
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
     *("encoders", "connection", "catalog", "store"),  # adapters: passages to an index
     *("downloads", "models", "integrity", "installing", "gguf", "weights"),  # adapters: model files

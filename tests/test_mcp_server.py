@@ -291,21 +291,68 @@ def test_a_taken_port_is_known_before_anything_is_opened(monkeypatch):
     assert not opened
 
 
+def real(index, *options):
+    """The command that serves the seed articles with the small model, which the environment names."""
+    return [sys.executable, "-m", "qa", "mcp", str(SEEDS), "--index", str(index), *options]
+
+
+def rests_on_the_articles(answer):
+    """What holds of any answer, however weak the model: every quote stands where it is said to."""
+    for cited in answer["citations"]:
+        text = (SEEDS / cited["source"]).read_text(encoding="utf-8")
+        assert text[cited["start"] : cited["end"]] == cited["quote"]
+    return bool(answer["citations"] or answer["nearest"])
+
+
 def test_the_real_program_answers_over_standard_input_and_output(index, small_model):
+    program, *arguments = real(index)
     environment = {**os.environ, "QA_MODEL": str(small_model)}
-    command = StdioServerParameters(
-        command=sys.executable,
-        args=["-m", "qa", "mcp", str(SEEDS), "--index", str(index)],
-        cwd=str(ROOT),
-        env=environment,
-    )
+    command = StdioServerParameters(command=program, args=arguments, cwd=str(ROOT), env=environment)
 
     async def asked():
         async with Client(command, read_timeout_seconds=240) as client:
             return await client.call_tool("ask", {"question": TROOPS})
 
-    answer = asyncio.run(asked()).structured_content
-    for cited in answer["citations"]:
-        text = (SEEDS / cited["source"]).read_text(encoding="utf-8")
-        assert text[cited["start"] : cited["end"]] == cited["quote"]
-    assert answer["citations"] or answer["nearest"]
+    assert rests_on_the_articles(asyncio.run(asked()).structured_content)
+
+
+@pytest.fixture
+def real_http(index, small_model):
+    environment = {**os.environ, "QA_MODEL": str(small_model)}
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with subprocess.Popen(
+        real(index, "--http", "--port", str(port)), cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            yield server.stdout.readline().split()[0]
+        finally:
+            server.terminate()
+            assert server.wait(60) == 0
+
+
+def test_the_real_program_answers_over_http(real_http):
+    told = []
+
+    async def tell(progress, total, message):
+        told.append(message)
+
+    async def used():
+        async with Client(real_http, read_timeout_seconds=240) as client:
+            listed = await client.call_tool("list_articles", {})
+            read = await client.call_tool("read_article", {"source": FEB_2023})
+            found = await client.call_tool("search", {"query": "combat troops", "sources": [FEB_2023]})
+            asked = {"question": TROOPS, "until": "2023-06-30", "caution": 0.0}
+            answered = await client.call_tool("ask", asked, progress_callback=tell)
+            refused = await client.call_tool("ask", {"question": " "})
+            return refused, *(result.structured_content for result in (listed, read, found, answered))
+
+    refused, listed, read, found, answer = asyncio.run(used())
+    assert [article["id"] for article in listed["result"]] == [path.name for path in sorted(SEEDS.glob("*.txt"))]
+    assert read["text"] == (SEEDS / FEB_2023).read_text(encoding="utf-8")
+    assert {each["source"] for each in found["result"]} == {FEB_2023}
+    assert rests_on_the_articles(answer)
+    cited = [each["published"] for each in answer["citations"]]
+    assert all(published and published <= "2023-06-30" for published in cited)
+    assert told[0] == "Searching the articles" and any(message.startswith("Reading") for message in told)
+    assert refused.is_error and "the question is empty" in refused.content[0].text

@@ -12,7 +12,7 @@ from qa.page import export, library, render, shelf, suggestions
 from qa.page.archive import Conversation
 from qa.page.conversation import AS_OF, FORTHCOMING, Exchange, Run, Runs, Scope, conclude, fail, fold, history, limits
 from qa.page.markup import age, dated, escape, percent, when
-from qa.types import Answer, Document, Hit, Passage, Progress, Sentence, Skipped, Source, Token
+from qa.types import Answer, Document, Hit, Passage, Progress, Query, Sentence, Skipped, Source, Token
 from qa.wastebasket import Removed
 from tests.scripted_assistant import DEC_2023, FEB_2023, SATURDAY, TROOPS, UNSURE, WEATHER, WITHDRAWN, Scripted
 from tests.tags import Tags
@@ -181,6 +181,20 @@ def test_a_refusal_says_why_and_that_the_nearest_are_no_evidence(assistant):
     assert "Nearest passages, not evidence" in page.text
     assert {tag["data-kind"] for tag in page.having("data-kind")} == {"nearest"}
     assert not page.having("data-quote")
+
+
+def test_an_excerpt_of_a_nearest_passage_shows_what_it_names_of_the_question(assistant):
+    source = assistant.sources()[0]
+    far = Passage(source, 0, 700, f"{'They talked for hours on end. ' * 22}Mr Alaaldin spoke.")
+    refused = Answer("not_found", "How old is he?", nearest=(far,), query=Query("How old is Alaaldin?"))
+    assert "… " in (text := Tags(render.turn(Exchange("?", answer=refused), 0, {})).text)
+    assert "Mr Alaaldin spoke." in text
+
+
+def test_a_refusal_for_want_of_certainty_says_how_much_and_where_that_is_set(assistant):
+    text = answered(assistant, UNSURE).text
+    assert "The program is 31 % sure that these passages state it, too little to answer." in text
+    assert "set under “Settings”: its caution." in text
 
 
 def test_a_refusal_without_a_reason_still_says_what_it_is():

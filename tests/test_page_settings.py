@@ -47,6 +47,23 @@ def test_a_model_from_elsewhere_is_shown_too_and_a_server_leaves_no_choice(assis
     assert "data-model" not in settings.models(assistant)
 
 
+@pytest.mark.parametrize("given", ["{models}/one.gguf", "{models}/../models/one.gguf"])
+def test_a_model_given_by_the_path_of_a_file_in_the_models_folder_is_listed_once(assistant, cache, given):
+    assistant.settings = Config(cache=cache, model=given.format(models=cache / "models"))
+    shown = settings.models(assistant)
+    assert shown.count("one.gguf") == 2  # what is read, and what is handed in when it is chosen
+    assert 'data-model="one.gguf" aria-pressed="true"' in shown
+    assert list(settings.exchange(assistant, "one.gguf")) == [shown]
+
+
+def test_a_file_that_is_read_without_the_adapter_of_its_name_is_another_model(assistant, cache, monkeypatch):
+    monkeypatch.setattr(settings.weights, "adapter", lambda name: "reader.gguf" if name == "one.gguf" else None)
+    assistant.settings = Config(cache=cache, model=str(cache / "models" / "one.gguf"))
+    shown = settings.models(assistant)
+    assert 'data-model="one.gguf" aria-pressed="false"' in shown
+    assert f'aria-pressed="true">{cache}/models/one.gguf' in shown
+
+
 def test_a_model_is_exchanged_with_signs_of_life(assistant):
     first, *_, last = settings.exchange(assistant, "two.gguf")
     assert "Loading, 0 s" in first and " disabled" in first

@@ -106,3 +106,17 @@ def test_what_is_told_but_not_surely_enough_is_not_said_to_be_untold():
     answer = refusal(Query("When did Sanchez land?"), [NEAR], {}, best)
     assert answer.explanation == "The articles do not say this clearly enough to answer: what comes nearest is below."
     assert answer.reason == "not_stated"
+
+
+def test_a_refusal_that_says_who_is_mentioned_shows_a_passage_that_mentions_them():
+    near = [hit("Troops landed in Baghdad.", similarity=0.5, source=f"{letter}.txt") for letter in "abcd"]
+    far = hit("Mr Sanchez spoke.", similarity=0.3, source="e.txt")
+    answer = refusal(Query("How old is Sanchez?"), [*near, far], {})
+    assert "mention “Sanchez”" in answer.explanation
+    assert answer.nearest == (near[0].passage, near[1].passage, far.passage)
+
+
+def test_what_was_read_is_shown_first_however_far_down_it_was_found():
+    near = [hit("Mr Sanchez landed.", similarity=0.5, source=f"{letter}.txt") for letter in "abcd"]
+    best = Reading(near[3], near[3].passage.sentences[0], "landed", 0.35)
+    assert refusal(Query("When did Sanchez land?"), near, {}, best).nearest[0] == near[3].passage

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -36,6 +37,12 @@ def test_an_article_cannot_command_the_terminal():
     shown = terminal.render(UNSAID, 80)
     assert "red 2Jright to left" in shown
     assert not set(shown) & set("\x1b\x07\x9b\u202e\r\b")
+
+
+def test_of_a_nearest_passage_that_is_shown_in_which_it_names_what_was_asked():
+    told = Passage(SOURCE, 0, 0, f"{'They talked for hours on end. ' * 9}Mr Alaaldin spoke.")
+    shown = terminal.render(replace(UNSAID, question="How old is Alaaldin?", nearest=(told,)), 200)
+    assert "… " in shown and "Mr Alaaldin spoke." in shown
 
 
 def test_a_date_that_was_inferred_or_is_missing_says_so():

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from qa.excerpts import excerpt
 from qa.page.markup import age, dated, escape, icon, tag_attributes
 from qa.types import Answer, Citation, Passage, Sentence
 
@@ -33,15 +34,16 @@ def also_read(answer: Answer) -> str:
     if not answer.nearest:
         return ""
     label = f"Also read, not evidence ({len(answer.nearest)})"
-    return f'<details class="nearest"><summary>{icon("down")}{label}</summary>{passages(answer.nearest)}</details>'
+    return f'<details class="nearest"><summary>{icon("down")}{label}</summary>{passages(answer)}</details>'
 
 
-def passages(found: Sequence[Passage]) -> str:
-    """Passages that are no evidence, as a list."""
-    return f"<ul>{''.join(_nearest(number, passage) for number, passage in enumerate(found, start=1))}</ul>"
+def passages(answer: Answer) -> str:
+    """The passages of an answer that are no evidence, as a list."""
+    rows = (_nearest(number, passage, answer.asked) for number, passage in enumerate(answer.nearest, start=1))
+    return f"<ul>{''.join(rows)}</ul>"
 
 
-def _nearest(number: int, passage: Passage) -> str:
+def _nearest(number: int, passage: Passage, question: str) -> str:
     source = passage.source
     place = tag_attributes(
         data_source=source.id,
@@ -54,7 +56,7 @@ def _nearest(number: int, passage: Passage) -> str:
     return (
         f'<li><button type="button" class="near"{place}><b dir="auto">{escape(source.title)}</b>'
         f'<span class="meta">{dated(source.published, source.published_from)}</span>'
-        f'<span class="words" dir="auto">{escape(short(passage.text, PREVIEW))}</span></button></li>'
+        f'<span class="words" dir="auto">{escape(excerpt(passage, question, PREVIEW))}</span></button></li>'
     )
 
 
@@ -116,9 +118,3 @@ def _bare(text: str) -> str:
 def _unmarked(quote: str) -> str:
     """Of someone speaking: the words have their own quotation mark, and need no other."""
     return ' class="spoken"' if quote.lstrip()[:1] in ("“", '"', "‘", "'") else ""
-
-
-def short(text: str, most: int) -> str:
-    """The text in one line, cut between words."""
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"

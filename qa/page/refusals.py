@@ -9,6 +9,7 @@ from qa.page.markup import escape, icon, percent, tag_attributes
 from qa.types import Answer
 
 REFUSAL = "The articles do not say."
+CAUTION = "How sure it must be is set under “Settings”: its caution."
 
 
 def refusal(exchange: Exchange, answer: Answer, last: bool) -> str:
@@ -38,7 +39,7 @@ def _nearest(answer: Answer) -> str:
     if not answer.nearest:
         return ""
     heading = "<h3>Nearest passages, not evidence</h3>"
-    return f'<section class="nearest">{heading}{citing.passages(answer.nearest)}</section>'
+    return f'<section class="nearest">{heading}{citing.passages(answer)}</section>'
 
 
 def _why(answer: Answer, scope: Scope) -> str:
@@ -48,5 +49,5 @@ def _why(answer: Answer, scope: Scope) -> str:
     limited = " The scope left other articles out." if not scope.everything else ""
     if answer.reason == "not_stated" and answer.probability is not None:
         likely = percent(answer.probability)
-        return f"The program is {likely} sure that these passages state it; its caution asks for more.{limited}"
+        return f"The program is {likely} sure that these passages state it, too little to answer. {CAUTION}{limited}"
     return limited.strip()

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from qa import composing
+from qa.excerpts import cut
 from qa.page import citing, refusals, verdicts
 from qa.page.conversation import Exchange, Scope
 from qa.page.feedback import Feedback
@@ -256,7 +257,7 @@ def undated_words(count: int) -> str:
 def scope_words(scope: Scope, titles: Mapping[str, str]) -> str:
     """The scope in words: "all articles", "Iraq plans to end … · since 1 Jan 2023", "2 articles · as of 1 Jan 2023"."""
     count = len(scope.sources)
-    named = citing.short(titles.get(scope.sources[0], scope.sources[0]), TITLE) if count == 1 else f"{count} articles"
+    named = cut(titles.get(scope.sources[0], scope.sources[0]), TITLE) if count == 1 else f"{count} articles"
     parts = [named if count else "all articles"]
     parts += [f"since {day(scope.since)}"] if scope.since else []
     parts += [f"{'as of' if scope.as_of else 'until'} {day(scope.until)}"] if scope.until else []

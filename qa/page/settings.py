@@ -10,6 +10,7 @@ Annotations are evaluated here: Gradio hands a handler its request and its event
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -106,10 +107,11 @@ def models(assistant: "Assistant", loading: str = "", seconds: float = 0.0, prob
 
 def exchange(assistant: "Assistant", name: str) -> Iterator[str]:
     """Load another model and take it into use, saying how long that takes; after a failure the old one goes on."""
-    if name == assistant.config.model:
+    offered = _offered(assistant)
+    if name == _in_use(assistant, offered):
         yield models(assistant)
         return
-    if name not in {one.name for one in _offered(assistant)}:
+    if name not in {one.name for one in offered}:
         yield models(assistant, problem=f"{name} is not among the models on the disk")
         return
     problems: list[str] = []
@@ -139,15 +141,27 @@ def _offered(assistant: "Assistant") -> list[Listed]:
     return [one for one in there if one.kind == "generator" and one.present and one.verified != "no"]
 
 
+def _in_use(assistant: "Assistant", offered: list[Listed]) -> str:
+    """The name of the model in use, as it is offered: also of one that was given by the path of its file.
+
+    A file that is read with an adapter under its name, and without one by its path, is two models.
+    """
+    model = assistant.config.model
+    place = Path(model).expanduser().resolve()
+    alike = (one.name for one in offered if one.path.resolve() == place and not weights.adapter(one.name))
+    return model if model in {one.name for one in offered} else next(alike, model)
+
+
 def _choices(assistant: "Assistant", loading: str, seconds: float) -> str:
     config = assistant.config
     if config.llm_url:
         name = escape(config.llm_name or "the model")
         return f'<p class="says">Answers come from <b>{name}</b> at {escape(config.llm_url)}.</p>'
     offered = _offered(assistant)
-    rows = [_choice(one, one.name == config.model, loading, seconds) for one in offered]
-    if config.model not in {one.name for one in offered}:
-        rows.insert(0, f'<li><button type="button" aria-pressed="true">{escape(config.model)}</button></li>')
+    current = _in_use(assistant, offered)
+    rows = [_choice(one, one.name == current, loading, seconds) for one in offered]
+    if current not in {one.name for one in offered}:
+        rows.insert(0, f'<li><button type="button" aria-pressed="true">{escape(current)}</button></li>')
     more = "Switching is for every open page. " if len(rows) > 1 else ""
     others = f'<p class="says">{more}<code>qa models</code> lists others to fetch.</p>'
     return f'<ul class="models">{"".join(rows)}</ul>{others}'
