@@ -13,12 +13,15 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from qa.errors import GeneratorError
 
 SLOTS = 4  # passages read at once: four share a decoding step almost for the price of one
 CONTEXT = 16384  # tokens over all slots; 28 KiB each with the default model
 BATCH = 128  # a stopped request is noticed between batches: 128 tokens take 1.6 s on two cores
 PROMPT_CACHE_MIB = 2048  # states of prompts read before: about 300 passages of the default model
+START_SECONDS = 60.0
 
 
 class EmbeddedServer:
@@ -33,6 +36,7 @@ class EmbeddedServer:
         self._users = 0
         self._server = _start(path, threads, self.api_key, adapter)
         self.base_url = f"{self._server.listening_address}/v1"
+        self._await_loop()
 
     @classmethod
     def acquire(cls, path: Path, threads: int = 0, adapter: Path | None = None) -> EmbeddedServer:
@@ -44,6 +48,16 @@ class EmbeddedServer:
                 server = cls._running[key] = cls(path, threads, adapter)
             server._users += 1
             return server
+
+    def _await_loop(self) -> None:
+        """Ask what only the server's own loop answers: freed before that runs, it would wait for its end for ever."""
+        address = f"{self._server.listening_address}/lora-adapters"
+        try:
+            httpx.get(
+                address, headers={"Authorization": f"Bearer {self.api_key}"}, timeout=START_SECONDS, trust_env=False
+            )
+        except httpx.HTTPError as error:
+            raise GeneratorError(f"the server of {self.path} does not answer: {error}", fix="qa doctor") from error
 
     def release(self) -> None:
         """Give the server up; the last user's release frees the model's memory."""

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import httpx
 import pytest
 
@@ -15,6 +18,15 @@ def test_one_server_runs_for_a_file_and_answers_nobody_without_its_key(small_mod
         reply = httpx.post(f"{server.base_url}/chat/completions", json=body, headers=headers, trust_env=False)
         assert reply.status_code == status
     server.release()
+
+
+def test_a_server_that_was_never_asked_can_be_given_up(small_model):
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom qa.llama_server import EmbeddedServer\n"
+        "for _ in range(2): EmbeddedServer.acquire(Path(sys.argv[1])).release()\nprint('free')"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(small_model)], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "free\n", done.stderr
 
 
 def test_what_is_no_model_cannot_be_loaded(tmp_path):
