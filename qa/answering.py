@@ -1,7 +1,7 @@
 """Answering: from a question to an Answer in which every sentence is supported, or to an honest refusal.
 
     search ▷ Evidence ▷ read each passage ▷ judge what it answers ▷ refuse, or agree, add or conflict ▷ Answer
-                ◁──── further down, once, where these do not state it or differ ────╯
+                ◁──── further down, once, where these passages do not state it ────╯
 
 A question that asks several things is searched and read for each of them. One that asks for all there is about
 something is answered with sentences of several articles, without the model.
@@ -15,7 +15,7 @@ import typing
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa import agreement, composing, overview, query, reading, refusing, slots, timing
+from qa import composing, overview, query, reading, refusing, slots, timing
 from qa.encoders import Encoder
 from qa.judgement import Judge
 from qa.llm import Generator
@@ -102,7 +102,7 @@ def _answer(
 ) -> Iterator[Event | _Judged | Reading]:
     """The supported readings of one thing asked, none when the articles do not state it.
 
-    Where the nearest passages do not, or differ, those further down are read and added to the evidence.
+    Where the nearest passages do not, those further down are read and added to the evidence.
     """
     if refusing.hopeless(hits):
         return
@@ -111,7 +111,7 @@ def _answer(
         return
     generator = reader.generator()
     readings = yield from _read(generator, hits, evidence, part, reader, stop)
-    if not _settled(readings, part, caution) and (more := _further(part, hits, reader)):
+    if not _stated(readings, part, caution) and (more := _further(part, hits, reader)):
         known = {hit.passage.id for hit in evidence}
         evidence += [hit for hit in more if hit.passage.id not in known]
         yield Evidence(part, tuple(evidence))
@@ -149,10 +149,8 @@ def _further(part: Query, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
     return [hit for hit in reader.retriever.search(part, 2 * len(hits)) if hit.passage.id not in known]
 
 
-def _settled(readings: Sequence[Reading], part: Query, caution: float) -> bool:
-    """Whether what was read answers, and in one way: where versions differ, there may be more of them further down."""
-    told = _shown(timing.timely(readings, part.text), part.text, caution)
-    return bool(told) and not agreement.differ(agreement.grouped(told, part.text), part.text)
+def _stated(readings: Sequence[Reading], part: Query, caution: float) -> bool:
+    return any(each.probability >= caution for each in timing.timely(readings, part.text))
 
 
 def _concluded(

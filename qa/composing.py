@@ -14,7 +14,6 @@ from qa.agreement import Group
 from qa.types import Answer, Citation, Hit, Passage, Query, Reading, Sentence, Span
 
 MOST_SENTENCES = 4  # for one thing asked; 3 loses 2 points of right answers, more is a list nobody asked for
-MOST_VERSIONS = 6  # where articles differ; each is a few words
 BRIEF = 12  # words; a longer answer is understood only in its sentence
 
 
@@ -34,9 +33,8 @@ def compose(
     conflicting = False
     for question, readings in parts:
         whole = overview.asked(question)
-        groups = agreement.grouped(readings, question)
+        groups = agreement.grouped(readings, question)[: overview.MOST if whole else MOST_SENTENCES]
         differ = not whole and agreement.differ(groups, question)
-        groups = groups[: overview.MOST if whole else MOST_VERSIONS if differ else MOST_SENTENCES]
         if differ or query.latest:
             groups.sort(key=lambda group: group.newest, reverse=True)
         elif whole:

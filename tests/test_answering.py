@@ -48,16 +48,6 @@ def test_nothing_is_read_further_once_it_is_stated():
     assert (answer.status, len(model.requests)) == ("answered", 1)
 
 
-def test_where_versions_differ_more_of_them_are_looked_for_further_down():
-    found = [
-        hit(f"The brother is played by {name} {name}son.", rank=rank, source=f"{name}.txt")
-        for rank, name in enumerate(("Adam", "Bill", "Carl", "Dave"), 1)
-    ]
-    model = ScriptedModel({f"{name}son": f"{name} {name}son" for name in ("Adam", "Bill", "Carl", "Dave")})
-    answer = events(model, Query("Who played the brother?"), found, passages=2)[-1]
-    assert (answer.status, len(answer.sentences), len(model.requests)) == ("conflicting", 4, 4)
-
-
 def test_a_supported_sentence_is_cited_and_the_rest_is_nearest():
     answer = events(ScriptedModel({"Farhad": "Farhad Alaaldin"}))[-1]
     assert (answer.status, answer.text) == ("answered", "Farhad Alaaldin. [1]")

@@ -138,11 +138,3 @@ def test_a_date_is_shown_in_full_and_its_article_cited_first():
     answer = answered(year, full, question=question)
     assert answer.text == "8 October 1680. [1] [2]"
     assert [citation.source for citation in answer.citations] == ["b.txt", "a.txt"]
-
-
-def test_more_versions_than_sentences_are_shown():
-    told = [
-        reading(f"It has {count} people.", str(count), source=f"{count}.txt") for count in (106, 1473, 835, 726, 123)
-    ]
-    answer = answered(*told, question="What is the population of the town?")
-    assert answer.status == "conflicting" and len(answer.sentences) == 5 > MOST_SENTENCES
