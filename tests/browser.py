@@ -75,18 +75,15 @@ class Visitor:
         expect(self.page.locator("#past .turn")).to_have_count(count + 1)
         expect(self.page.locator("#live .turn")).to_have_count(0)
 
-    def limit(self, article: str, since: str = "") -> None:
-        """Open the scope, and choose there an article and the day since which it was published."""
+    def limit(self, *articles: str, since: str = "") -> None:
+        """Open the scope, and choose there some articles and the day since which they were published."""
         self.page.locator("#scope > .label-wrap").click()
-        self.choose(article)
+        self.page.locator("#only input").click()
+        for article in articles:
+            self.page.get_by_role("option", name=article).click()
+        self.page.keyboard.press("Escape")
         if since:
             self.page.locator("#since input").fill(since)
-
-    def choose(self, article: str) -> None:
-        """Add an article to those that are chosen in the open scope."""
-        self.page.locator("#only input").click()
-        self.page.get_by_role("option", name=article).click()
-        self.page.keyboard.press("Escape")
 
     @property
     def last(self):

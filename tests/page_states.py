@@ -161,7 +161,7 @@ def _anyway(visitor: Visitor) -> None:
 
 
 def _scope(visitor: Visitor) -> None:
-    visitor.limit("Iraq plans", "2023-01-01")
+    visitor.limit("Iraq plans", since="2023-01-01")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("since 1 Jan 2023")
 
 

@@ -286,7 +286,7 @@ def test_the_articles_are_listed_and_open(visit):
 
 def test_the_scope_limits_the_question_and_shows_on_the_answer(visit, assistant):
     visitor = visit()
-    visitor.limit("Iraq plans", "2023-01-01")
+    visitor.limit("Iraq plans", since="2023-01-01")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("Iraq plans")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("since 1 Jan 2023")
     visitor.ask(TROOPS)
