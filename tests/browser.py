@@ -42,12 +42,12 @@ class Visitor:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.requests: list[str] = []
-        self.faults: list[str] = []
+        self._noted: list[str] = []
         self._visits = 0
         self.page.on("request", self._asked)
-        self.page.on("pageerror", lambda error: self._went_wrong(str(error)))
-        self.page.on("console", lambda said: self._went_wrong(said.text) if said.type == "error" else None)
-        self.page.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        self.page.on("pageerror", lambda error: self._noted.append(str(error)))
+        self.page.on("console", lambda said: self._noted.append(said.text) if said.type == "error" else None)
+        self.page.on("dialog", lambda dialog: (self._noted.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         self.page.goto(url)
         expect(self.page.locator("#question textarea")).to_be_visible()
         expect(self.page.locator("#past .welcome")).to_be_visible()
@@ -57,9 +57,11 @@ class Visitor:
         self.requests.append(request.url)
         self._visits += request.is_navigation_request()
 
-    def _went_wrong(self, text: str) -> None:
-        if self._visits <= 1 or not any(words in text for words in LEFT):
-            self.faults.append(text)
+    @property
+    def faults(self) -> list[str]:
+        """What went wrong so far; that a page was left may be heard of after what was noted of it."""
+        left = self._visits > 1
+        return [text for text in self._noted if not (left and any(words in text for words in LEFT))]
 
     def type(self, question: str) -> None:
         """Write a question and press Enter."""
@@ -73,11 +75,12 @@ class Visitor:
         expect(self.page.locator("#past .turn")).to_have_count(count + 1)
         expect(self.page.locator("#live .turn")).to_have_count(0)
 
-    def limit(self, article: str, since: str = "") -> None:
-        """Open the scope, and choose there an article and the day since which it was published."""
+    def limit(self, *articles: str, since: str = "") -> None:
+        """Open the scope, and choose there some articles and the day since which they were published."""
         self.page.locator("#scope > .label-wrap").click()
         self.page.locator("#only input").click()
-        self.page.get_by_role("option", name=article).click()
+        for article in articles:
+            self.page.get_by_role("option", name=article).click()
         self.page.keyboard.press("Escape")
         if since:
             self.page.locator("#since input").fill(since)

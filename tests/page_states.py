@@ -1,16 +1,19 @@
 """Every state of the page, and how a person gets there: `STATES["source"](visitor)` opens an article at a citation.
 
-Each comes with the articles and the script that it needs; `Held` stands still in the middle of an answer.
+Each comes with the articles and the script that it needs; `Held` stands still in the middle of an answer, or while a
+model is loaded. `cleared` brings a page back to the beginning, unless the state is one of those that leave TRACES.
 """
 
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from playwright.sync_api import expect
 
 from qa.composing import quoted
+from qa.config import Config
 from qa.types import Event, Progress, Skipped, Token
 from tests.browser import Visitor
 from tests.scripted_assistant import (
@@ -29,6 +32,7 @@ from tests.scripted_assistant import (
 )
 
 READING, WRITING = "What is being read?", "What is being written?"
+AT_LENGTH_ASKED = f"What is asked at {'great ' * 30}length?"
 VERBATIM, WHOLE = "What did Sudani say?", "What is said at length?"
 LONG, RIGHT_TO_LEFT, INERT = "What does the long word say?", "מה אומר ראש הממשלה?", "What does the code say?"
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
@@ -41,7 +45,10 @@ ARTICLES = {
     "long.txt": f"{WORD}\n\nThe word is {WORD}.\n\nIt stands at {ADDRESS} today.\n",
     "rtl.txt": "ראש הממשלה אמר שאין צורך בכוחות\n\nראש הממשלה אמר שאין צורך בכוחות זרים בעיראק (2,500).\n",
     "inert <u>.md.txt": f"{PROBE}\n\nBody {PROBE}\n",
+    "spare.txt": "An article that is removed, with a title that is longer than one line of the list\n\nIt goes.\n",
 }
+MODELS = ("a-model-in-use.gguf", "slow.gguf", "broken-in-transit-and-therefore-not-a-model-at-all-Q4_K_M.gguf")
+DESK = {"width": 1280, "height": 800}
 STANCE = "Iraq doesn’t need combat troops. Period,”"
 AT_LENGTH = re.search(r"^.{290,}$", (SEEDS / JUL_2021).read_text(encoding="utf-8"), re.MULTILINE)[0]
 SAID = {
@@ -59,7 +66,14 @@ SAID = {
 
 
 class Held(Scripted):
-    """Stands still when the first passage is being read, or the second sentence written, until it is stopped."""
+    """Stands still when a first passage is being read, a second sentence written or a slow model loaded: see `let_go`.
+
+    An answer goes on when it is stopped.
+    """
+
+    def __init__(self, **known) -> None:
+        super().__init__(**known)
+        self._loading = threading.Event()
 
     def stream(self, question, *limits, stop=None, **more) -> Iterator[Event]:
         for event in super().stream(question, *limits, stop=stop, **more):
@@ -69,14 +83,42 @@ class Held(Scripted):
             if reading or writing:
                 stop.wait(120)
 
+    def use(self, model: str) -> None:
+        if "slow" in model:
+            self._loading.wait(120)
+        super().use(model)
 
-def assistant(folder: Path) -> Held:
-    """One over the seed articles and the odd ones, with a file that could not be read."""
+    def let_go(self) -> None:
+        """Let the model be loaded."""
+        self._loading.set()
+
+
+def assistant(place: Path) -> Held:
+    """One over the seed articles and the odd ones, with a file that could not be read, and with models to choose."""
+    folder, models = place / "articles", place / "models"
+    folder.mkdir()
+    models.mkdir()
     for path in SEEDS.glob("*.txt"):
         shutil.copy(path, folder)
     for name, text in ARTICLES.items():
         (folder / name).write_text(text, encoding="utf-8")
-    return Held(folder=folder, step=0.01, script=SCRIPT | SAID, unread=(Skipped("scan.pdf", "encrypted"),))
+    for name in MODELS:
+        (models / name).write_bytes(b"GGUF" + bytes(5_000_000))
+    settings = Config(cache=place, model=MODELS[0])
+    unread = (Skipped("scan.pdf", "encrypted"),)
+    return Held(folder=folder, step=0.01, script=SCRIPT | SAID, unread=unread, settings=settings)
+
+
+def cleared(visitor: Visitor) -> None:
+    """Bring a page back to an empty conversation, as it was when it was opened."""
+    visitor.page.set_viewport_size(DESK)
+    visitor.page.emulate_media(color_scheme="light")
+    visitor.page.keyboard.press("Escape")
+    visitor.page.get_by_role("button", name="New conversation").click()
+    visitor.page.mouse.move(0, 0)
+    expect(visitor.page.locator("#past .welcome")).to_be_visible()
+    expect(visitor.page.locator("#live .turn")).to_have_count(0)
+    expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("Scope: all articles")
 
 
 def _asked(question: str, held: str = "") -> Callable[[Visitor], None]:
@@ -119,7 +161,7 @@ def _anyway(visitor: Visitor) -> None:
 
 
 def _scope(visitor: Visitor) -> None:
-    visitor.limit("Iraq plans", "2023-01-01")
+    visitor.limit("Iraq plans", since="2023-01-01")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("since 1 Jan 2023")
 
 
@@ -215,6 +257,58 @@ def _settings(visitor: Visitor) -> None:
     expect(visitor.page.locator("#settings")).to_be_visible()
 
 
+def _chosen_model(name: str, words: str) -> Callable[[Visitor], None]:
+    def arrive(visitor: Visitor) -> None:
+        _settings(visitor)
+        visitor.page.get_by_role("button", name=name).click()
+        expect(visitor.page.locator("#models")).to_contain_text(words)
+
+    return arrive
+
+
+def _waiting(visitor: Visitor) -> None:
+    """Behind the question of another tab, which goes with this one."""
+    other = Visitor(visitor.page.context, visitor.page.url)
+    other.type(READING)
+    expect(other.page.locator("#live")).to_contain_text("3 passages found in")
+    visitor.page.bring_to_front()
+    visitor.type(TROOPS)
+    expect(visitor.page.locator("#live")).to_contain_text("One question before yours")
+
+
+def _deleted(visitor: Visitor) -> None:
+    visitor.ask(AT_LENGTH_ASKED)
+    _menu(visitor)
+    visitor.page.get_by_role("menuitem", name="Delete").click()
+    expect(visitor.page.locator("#undo")).to_contain_text("Deleted")
+    visitor.page.evaluate("clearTimeout(document.querySelector('#undo').timer)")  # stays while it is looked at
+
+
+def _removed(visitor: Visitor) -> None:
+    visitor.page.locator("[data-remove='spare.txt']").focus()
+    visitor.page.keyboard.press("Enter")
+    visitor.page.get_by_role("button", name="Remove", exact=True).click()
+    expect(visitor.page.locator(".told")).to_contain_text("Removed: An article that is removed")
+    expect(visitor.page.locator(".basket")).to_contain_text("Removed (1)")
+
+
+def _told(visitor: Visitor) -> None:
+    _library(visitor)
+    visitor.page.locator(".told").scroll_into_view_if_needed()
+
+
+def _why_not_loaded(visitor: Visitor) -> None:
+    visitor.page.locator("#models .failed").scroll_into_view_if_needed()
+
+
+def _dragged(visitor: Visitor) -> None:
+    carried = visitor.page.evaluate_handle(
+        "() => { const all = new DataTransfer(); all.items.add(new File(['x'], 'a.txt')); return all; }"
+    )
+    visitor.page.dispatch_event("body", "dragenter", {"dataTransfer": carried})
+    expect(visitor.page.locator("#drop")).to_be_visible()
+
+
 def _evaluation(visitor: Visitor) -> None:
     visitor.page.goto(visitor.page.url + "evaluation")
     expect(visitor.page.get_by_role("heading", name="Evaluation")).to_be_visible()
@@ -248,16 +342,28 @@ STATES: dict[str, Callable[[Visitor], None]] = {
     "judged": _judged,
     "lost words": _lost,
     "settings": _settings,
+    "model not loaded": _chosen_model("broken", "The model was not changed"),
+    "model loading": _chosen_model("slow", "Loading, 1 s"),
+    "waiting": _waiting,
+    "deleted": _deleted,
+    "removed": _removed,
+    "dragged": _dragged,
     "evaluation": _evaluation,
     "long words": _opened(LONG, 1),
     "right to left": _opened(RIGHT_TO_LEFT, 0),
     "inert": _opened(INERT, 0),
+}
+TRACES = {  # states that a new conversation does not end: they need a page of their own
+    *("refused files", "conversations", "model not loaded", "model loading", "waiting", "deleted", "removed"),
+    *("dragged", "evaluation"),
 }
 AGAIN = {  # what has to be done anew when the window has another size
     "hover": _hovered,
     "library": _library,
     "period": _library,
     "refused files": _library,
+    "removed": _told,
+    "model not loaded": _why_not_loaded,
     "conversations": _menu,
     "judged": _in_view,
 }

@@ -154,6 +154,18 @@ def test_after_a_reply_the_end_of_the_question_and_the_beginning_of_the_reply_ar
         settle(visitor)
 
 
+def test_after_a_long_question_the_place_where_one_asks_is_low_again(visit):
+    visitor = visit()
+    field = visitor.page.locator("#question textarea")
+    before = field.bounding_box()["height"]
+    field.fill("What is said of Oslo, of all places? " * 40)
+    high = field.bounding_box()["height"]
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.locator("#past .turn")).to_have_count(1)
+    assert before < 40 < 100 < high < 170
+    assert field.bounding_box()["height"] == before
+
+
 def test_who_scrolls_away_while_an_answer_is_written_is_left_where_they_are(visit):
     visitor = visit(viewport={"width": 1280, "height": 480})
     for question in (TROOPS, WITHDRAWN):
@@ -274,7 +286,7 @@ def test_the_articles_are_listed_and_open(visit):
 
 def test_the_scope_limits_the_question_and_shows_on_the_answer(visit, assistant):
     visitor = visit()
-    visitor.limit("Iraq plans", "2023-01-01")
+    visitor.limit("Iraq plans", since="2023-01-01")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("Iraq plans")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("since 1 Jan 2023")
     visitor.ask(TROOPS)
@@ -316,6 +328,39 @@ def test_a_look_at_the_quote_needs_no_click(visit, assistant):
     tip = visitor.page.get_by_role("tooltip")
     expect(tip).to_contain_text(assistant.answer(TROOPS).citations[0].quote)
     expect(tip).to_contain_text("no date stated")
+
+
+@pytest.mark.parametrize("height", [480, 800])
+def test_a_look_at_the_quote_leaves_the_sentence_to_be_read(visit, height):
+    visitor = visit(viewport={"width": 1280, "height": height})
+    for question in (WITHDRAWN, TROOPS):  # the last one stands further down
+        visitor.ask(question)
+        for number in range(3):
+            chip = visitor.last.locator(".cite").nth(number)
+            visitor.page.mouse.move(0, 0)
+            chip.scroll_into_view_if_needed()
+            settle(visitor)  # a card goes when the conversation is scrolled
+            chip.hover()
+            quote = visitor.page.locator("#preview.shown .quote")
+            expect(quote).to_have_text(chip.get_attribute("data-quote"))
+            sentence = chip.locator("xpath=ancestor::*[@class='sentence']").bounding_box()
+            card = visitor.page.get_by_role("tooltip").bounding_box()
+            above, below = sentence["y"] - card["y"] - card["height"], card["y"] - sentence["y"] - sentence["height"]
+            assert max(above, below) >= 0, "the card covers the sentence"
+            assert card["y"] >= 0 and card["y"] + card["height"] <= height
+
+
+def test_a_link_behind_a_period_stands_at_the_beginning_of_its_line(visit):
+    visitor = visit()
+    visitor.page.get_by_role("button", name="Jan–Mar 2023: 1 article").click()
+    note = visitor.page.locator("#library .limited")
+    expect(note).to_contain_text("Asking Jan–Mar 2023 only")
+    link = note.get_by_role("button", name="All dates")
+    note.evaluate("note => (note.style.width = '10rem')")
+    words = note.evaluate(BEGINS)
+    inner = link.evaluate("link => link.getBoundingClientRect().left + parseFloat(getComputedStyle(link).paddingLeft)")
+    assert link.bounding_box()["y"] > note.bounding_box()["y"] + 10, "it was to be wrapped"
+    assert abs(inner - words) < 1
 
 
 def test_the_answer_can_be_copied_with_its_sources(visit, url):
@@ -393,6 +438,11 @@ def test_what_an_article_says_stays_text(visit, tmp_path):
         running.close()
 
 
+BEGINS = """note => {
+  const words = document.createRange();
+  words.selectNode(note.firstChild);
+  return words.getBoundingClientRect().left;
+}"""
 NAMELESS = """() => [...document.querySelectorAll("button, input, textarea, [role=button]")]
   .filter(element => element.checkVisibility({ visibilityProperty: true }))
   .filter(element => !(element.ariaLabel || element.innerText.trim() || element.labels?.length))

@@ -388,7 +388,7 @@ def test_another_conversation_can_be_opened_while_an_answer_is_written(visit):
 
 def test_the_scope_of_a_conversation_comes_back_with_it(visit, program):
     visitor = visit()
-    visitor.limit("Iraq plans", "2023-01-01")
+    visitor.limit("Iraq plans", since="2023-01-01")
     expect(visitor.page.locator("#scope > .label-wrap")).to_contain_text("since 1 Jan 2023")
     visitor.ask(TROOPS)
     visitor.page.reload()
@@ -405,7 +405,7 @@ def limits_of(visitor):
 
 def test_a_scope_that_was_chosen_and_not_asked_under_outlives_a_reload(visit, program):
     visitor = visit()
-    visitor.limit("Iraq plans", "2023-01-01")
+    visitor.limit("Iraq plans", since="2023-01-01")
     expect(limits_of(visitor)).to_contain_text("since 1 Jan 2023")
     visitor.page.reload()
     expect(limits_of(visitor)).to_contain_text("Iraq plans")
@@ -424,7 +424,7 @@ def test_a_scope_that_was_chosen_and_not_asked_under_outlives_a_reload(visit, pr
 
 def test_a_new_conversation_begins_with_all_articles_and_the_old_one_keeps_its_scope(visit):
     visitor = visit()
-    visitor.limit("Iraq plans", "2023-01-01")
+    visitor.limit("Iraq plans", since="2023-01-01")
     expect(limits_of(visitor)).to_contain_text("since 1 Jan 2023")
     visitor.ask(TROOPS)
     fresh(visitor)

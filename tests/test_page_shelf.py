@@ -33,6 +33,12 @@ def test_a_row_says_title_date_where_it_is_from_and_how_much_was_read(assistant)
     assert page.text.count("No date stated") == 2
 
 
+def test_a_title_that_is_cut_in_the_list_can_be_read_whole_over_it():
+    title = "A title <b> that is longer than " + "two lines of the list " * 9
+    (entry,) = Tags(panel(Shelf([Source("a.txt", title)]))["rows"]).having("data-source")
+    assert entry["title"] == f"{title}\na.txt"
+
+
 @pytest.mark.parametrize("origin", [*shelf.DATED_BY])
 def test_every_origin_of_a_date_has_words(origin):
     published = None if origin == "none" else date(2024, 5, 6)

@@ -20,7 +20,7 @@ from qa.assistant import Assistant
 from qa.page.server import Access, start
 from tests.browser import AWAY, PATIENCE, visiting
 from tests.conftest import SMALL_MODEL
-from tests.scripted_assistant import FEB_2023, SATURDAY
+from tests.scripted_assistant import DEC_2023, FEB_2023, SATURDAY
 from tests.scripted_model import ScriptedModel
 from tests.test_suggesting import ASKED
 from tests.test_suggesting import FERRY as MADE_FOR
@@ -199,6 +199,27 @@ def test_a_scope_is_kept_to_and_shown_on_the_answer(visit):
     expect(visitor.last.locator(".within:not(.undated)")).to_contain_text("as of 30 Jun 2023")
     expect(visitor.last.locator(".undated")).to_contain_text("without a date are left out")
     assert set(sources(visitor)) == {FEB_2023}
+
+
+def test_several_files_are_the_scope_of_a_question_and_of_no_other_conversation(visit):
+    visitor = visit()
+    visitor.limit("Iraq and the US held", "Iraq plans")
+    expect(scope(visitor)).to_contain_text("Scope: 2 articles")
+    visitor.ask(SYRIA)
+    visitor.ask(COMBAT)
+    visitor.page.reload()
+    expect(visitor.page.locator("#past .turn")).to_have_count(2)
+    expect(scope(visitor)).to_contain_text("Scope: 2 articles")
+    expect(visitor.page.locator("#past .within")).to_have_text(["2 articles", "2 articles"])
+    shown = visitor.page.locator("#past .turn [data-source]").evaluate_all(
+        "each => each.map(one => one.dataset.source)"
+    )
+    assert set(shown) == {SATURDAY, DEC_2023}
+    visitor.page.get_by_role("button", name="New conversation").click()
+    expect(scope(visitor)).to_contain_text("Scope: all articles")
+    visitor.ask(COMBAT)
+    expect(visitor.last.locator(".within")).to_have_count(0)
+    assert not set(sources(visitor)) <= {SATURDAY, DEC_2023}
 
 
 def sources(visitor):

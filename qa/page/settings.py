@@ -85,9 +85,9 @@ def preferences(caution: float) -> str:
     shut = 'type="button" class="tool" data-settings-close aria-label="Close the settings"'
     return (
         f'<div class="setting-head"><h2>Settings</h2><button {shut}>{icon("close")}</button></div>'
-        '<section class="setting"><h3 id="caution-name">Caution</h3><output class="amount" for="caution"></output>'
+        '<section class="setting"><h3>Caution</h3><output class="amount" for="caution"></output>'
         f'<input type="range" id="caution" min="5" max="95" step="1" value="{percent}" '
-        'aria-labelledby="caution-name" aria-describedby="caution-ends caution-says">'
+        'aria-label="Caution" aria-describedby="caution-ends caution-says">'
         '<div class="ends" id="caution-ends"><span>5\u00a0%: shows nearly all it finds, more of it wrong</span> '
         "<span>95\u00a0%: shows only what is nearly certain</span></div>"
         '<p class="says" id="caution-says"></p></section>'

@@ -110,7 +110,7 @@ def _entry(source: Source, passages: int | None) -> str:
     parts += [f"from its {origin}"] if origin and source.published else []
     counted = "" if passages is None else f"{passages} passage" + ("s" if passages != 1 else "")
     guess = " guess" if source.published_from == "inferred" else ""
-    where = tag_attributes(data_source=source.id, title=source.id)
+    where = tag_attributes(data_source=source.id, title=f"{source.title}\n{source.id}")  # a long title is cut
     return (
         f'<li><button type="button" class="entry"{where}><span class="title" dir="auto">{escape(source.title)}</span>'
         f'<span class="meta when{guess}">{", ".join(parts)}</span>'

@@ -184,7 +184,7 @@ const shelf = (() => {
 
   function dropping() {
     const veil = make("div", { id: "drop", hidden: true }, make("p", { textContent: "Drop files to add them to the articles" }));
-    document.body.append(veil);
+    $("main", document).append(veil);
     let depth = 0; // dragenter and dragleave come for every element that is passed
     document.addEventListener("dragenter", (event) => carriesFiles(event) && ((depth += 1), (veil.hidden = false)));
     document.addEventListener("dragleave", (event) => carriesFiles(event) && (depth -= 1) <= 0 && (veil.hidden = true));

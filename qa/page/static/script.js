@@ -185,9 +185,12 @@ const footnote = (() => {
       const chip = element.getBoundingClientRect();
       const size = box.getBoundingClientRect();
       const left = Math.min(Math.max(12, chip.left + chip.width / 2 - size.width / 2), innerWidth - size.width - 12);
-      const above = chip.top - size.height - 10;
+      const said = (element.closest(".sentence") ?? element).getBoundingClientRect(); // what the card must leave to be read
+      const above = said.top - size.height - 10;
+      const below = said.bottom + 10;
+      const fits = below + size.height + 12 < innerHeight || above < 12;
       box.style.left = `${left}px`;
-      box.style.top = `${above > 12 ? above : chip.bottom + 10}px`;
+      box.style.top = `${fits ? below : above}px`;
     }, PREVIEW_DELAY);
   }
 

@@ -63,6 +63,7 @@ const footnoteSettings = (() => {
       else if (element.querySelector(".loading")) return void (heard = true);
       else if (!heard && named(wanted) && !element.querySelector(".failed")) return void loads(element, named(wanted));
       wanted = "";
+      element.querySelector(".failed")?.scrollIntoView({ block: "nearest" }); // it stands below the models
     };
     panel.addEventListener("toggle", (event) => {
       document.querySelector("[data-settings]")?.setAttribute("aria-expanded", String(event.newState === "open"));
