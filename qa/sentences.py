@@ -34,7 +34,10 @@ _TERMINAL = ".!?…。！？؟۔।:;"
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 BULLET = re.compile(r"(?:[-*•‣–—>#|]|\(?\d{1,3}[.)])\s")
 _TRAILING = re.compile(rf"[{re.escape(_CLOSERS)}]+(?:\[\d+\])*|(?:\[\d+\])+")
-_MISSED = re.compile(r"[。！？]+[」』”’）]*|…[”’\"]?\s+(?=[“\"‘]?[A-ZÀ-Þ])|(?<=[a-z0-9%][.!?])[ \t]+(?=[“‘][A-ZÀ-Þ])")
+_MISSED = re.compile(
+    r"[。！？]+[」』”’）]*|…[”’\"]?\s+(?=[“\"‘]?[A-ZÀ-Þ])|(?<=[a-z0-9%][.!?])[ \t]+(?=[“‘][A-ZÀ-Þ])"
+    r"|</\w+>[ \t]+(?=[“\"‘]?[A-ZÀ-Þ])"  # what somebody marked up is no part of the sentence behind it
+)
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\"'“‘])(?:(?:[A-Z]\.\s?)*[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gov|Sen|Rep|Gen|Col|Lt|Maj|Capt|Sgt|Adm|Cmdr|Hon|Rev|St|No|Nos"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|vs|cf|e\.g|i\.e|approx|est|ca|Fig|Art|Sec|Vol|pp?)\.$"
