@@ -51,6 +51,9 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="articles: txt, md, html, pdf, docx")
     verb.add_argument("--index", type=Path, metavar="DIR", help="where the index lies (default: the cache)")
     verb.add_argument("--rebuild", action="store_true", help="start again from nothing")
+    verb.add_argument(
+        "--suggest", action="store_true", help="make the questions that the page suggests, too: takes minutes"
+    )
 
     verb = _verb(verbs, "ask", _ask, "answer one question")
     verb.add_argument("question", nargs="+", metavar="QUESTION", help="in words; quotation marks are not needed")
@@ -175,7 +178,11 @@ def _guarded(run: Callable[[], int], debug: bool) -> int:
 def _index(args: argparse.Namespace) -> int:
     with _opened(args) as assistant:
         report = assistant.report or assistant.refresh()
-    print("\n".join(terminal.changes(report)))
+        print("\n".join(terminal.changes(report)), flush=True)
+        if args.suggest:
+            with terminal.indexing() as progress:
+                offered = assistant.suggest(progress)
+            print("\n".join(terminal.offered(offered)))
     return OK
 
 
