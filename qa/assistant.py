@@ -164,8 +164,22 @@ class Assistant:
         return self._catalog.hashes()
 
     def suggestions(self) -> list[Suggestion]:
-        """Questions that were asked while nobody else did, and that the articles answer."""
+        """Questions that the program asked itself, and that the articles answer."""
         return suggesting.suggestions(self._catalog)
+
+    def suggest(self, progress: IndexProgress | None = None, stop: threading.Event | None = None) -> list[Suggestion]:
+        """Make the suggestions now rather than while nobody asks, and return them; each is kept as soon as it holds.
+
+        Setting `stop` raises Stopped soon after. ModelError or GeneratorError when the model cannot be used.
+        """
+        self._check_open()
+        stop = stop or threading.Event()
+        with self._ahead.paused(), self._lender.borrowing() as generator:
+            for job in suggesting.jobs(self._workshop(generator())):
+                if progress:
+                    progress("suggesting", len(self.suggestions()), suggesting.MOST)
+                job(stop)
+        return self.suggestions()
 
     @property
     def version(self) -> str:
@@ -240,8 +254,10 @@ class Assistant:
         generator = generator or self.generator
         with self._catalog.snapshot():
             passages = self._catalog.passages(self._catalog.passage_keys()[:MOST])
-        shop = suggesting.workshop(self._catalog, generator, self.reader, self.config.caution)
-        self._ahead.start(generator, passages, suggesting.jobs(shop))
+        self._ahead.start(generator, passages, suggesting.jobs(self._workshop(generator)))
+
+    def _workshop(self, generator: llm.OpenAIGenerator) -> suggesting.Workshop:
+        return suggesting.workshop(self._catalog, generator, self.reader, self.config.caution)
 
     def _load_generator(self, config: Config | None = None) -> llm.OpenAIGenerator:
         config = config or self.config

@@ -40,6 +40,9 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="articles: txt, md, html, pdf, docx")
     verb.add_argument("--index", type=Path, metavar="DIR", help="where the index lies (default: the cache)")
     verb.add_argument("--rebuild", action="store_true", help="start again from nothing")
+    verb.add_argument(
+        "--suggest", action="store_true", help="make the questions that the page suggests, too: takes minutes"
+    )
 
     verb = _verb(verbs, "ask", commands.ask, "answer one question")
     verb.add_argument("question", nargs="+", metavar="QUESTION", help="in words; quotation marks are not needed")

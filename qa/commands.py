@@ -30,10 +30,14 @@ CHAT_HELP = "/sources lists the articles, /new forgets the conversation, /quit l
 
 
 def index(args: argparse.Namespace) -> int:
-    """Make the index equal the folder and print what changed."""
+    """Make the index equal the folder and print what changed, and the questions that are suggested, if wanted."""
     with _opened(args) as assistant:
         report = assistant.report or assistant.refresh()
-    print("\n".join(terminal.changes(report)))
+        print("\n".join(terminal.changes(report)), flush=True)
+        if args.suggest:
+            with terminal.indexing() as progress:
+                offered = assistant.suggest(progress)
+            print("\n".join(terminal.offered(offered)))
     return OK
 
 

@@ -4,8 +4,9 @@
     written    "How many US troops are deployed in Iraq?"           by the model, and refused unless it stands alone
     asked      answered, and the first thing cited is that sentence: kept in the catalog, under its article's hash
 
-It is done while nobody asks, one sentence at a time. An unchanged corpus makes nothing again; after a change of other
-articles a question is only asked again, since they may answer it too, or otherwise.
+It is done with the indexing where that is wanted, else while nobody asks, one sentence at a time. An unchanged corpus
+makes nothing again; after a change of other articles a question is only asked again, since they may answer it too, or
+otherwise.
 """
 
 from __future__ import annotations

@@ -18,12 +18,12 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import Stopped
-from qa.types import Answer, Citation, Event, Evidence, IndexReport, Progress, Source, Token
+from qa.types import Answer, Citation, Event, Evidence, IndexReport, Progress, Source, Suggestion, Token
 
 if TYPE_CHECKING:
     from qa.weights import Listed
@@ -32,6 +32,7 @@ WIDEST = 100  # longer lines tire the eye
 PREVIEW = 160  # characters of a nearest passage: enough to judge it, too few to be taken for an answer
 LISTED = 10  # file names of one kind in a report
 UNSEEN = 0.5  # seconds that a stage may take without any sign of progress
+UNITS = {"reading": "files", "suggesting": "questions"}  # that the stages of indexing count, if not passages
 EVERY = 1.0  # seconds between two lines of progress in a file
 CONTROLS = re.compile(  # an article must not colour, move or retitle the terminal, nor turn the reading direction
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colour and cursor sequences
@@ -79,6 +80,12 @@ def changes(report: IndexReport) -> Iterator[str]:
     counts = ", ".join(f"{len(getattr(report, kind))} {kind}" for kind in kinds)
     yield f"{counts}, {report.unchanged} unchanged"
     yield f"{report.passages} passages, {report.embedded} of them embedded now, in {report.seconds:.1f} s"
+
+
+def offered(suggestions: Sequence[Suggestion]) -> Iterator[str]:
+    """The questions that the page suggests, line by line, and how many they are."""
+    yield from (f"suggests {plain(each.question)}" for each in suggestions)
+    yield f"{len(suggestions)} question{'s' * (len(suggestions) != 1)} that the articles answer"
 
 
 def model_rows(models: Iterable[Listed]) -> Iterator[str]:
@@ -184,7 +191,7 @@ def _logged() -> Callable[[str, int, int], None]:
 
 
 def _counted(stage: str) -> str:
-    return "files" if stage == "reading" else "passages"
+    return UNITS.get(stage, "passages")
 
 
 @contextmanager

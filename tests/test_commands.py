@@ -21,6 +21,7 @@ from qa.types import (
     Sentence,
     Skipped,
     Source,
+    Suggestion,
     Token,
 )
 
@@ -47,6 +48,10 @@ class Scripted:
 
     def sources(self):
         return [SOURCE]
+
+    def suggest(self, progress=None):
+        progress("suggesting", 0, 15)
+        return [Suggestion("Who advises \x1b[31mhim?", "000.txt", 0, 9)]
 
     def stream(self, question, history=(), *, sources=None, since=None, until=None, stop=None):
         self.asked.append((question, [turn.text for turn in history], sources, since, until))
@@ -145,6 +150,13 @@ def test_index_reports_what_changed_and_what_was_skipped(scripted, capsys):
     assert "added    000.txt\n" in out and "skipped  b.pdf: it is encrypted\n" in out
     assert "1 added, 0 changed, 0 renamed, 0 removed, 1 skipped, 0 unchanged" in out
     assert "3 passages, 3 of them embedded now" in out
+
+
+def test_questions_are_suggested_with_the_indexing_where_that_is_wanted(scripted, capsys):
+    assert "suggests" not in run(capsys, "index", "news")[1]
+    code, out, _ = run(capsys, "index", "news", "--suggest")
+    assert code == 0
+    assert out.endswith("in 0.5 s\nsuggests Who advises him?\n1 question that the articles answer\n")
 
 
 def test_an_index_can_be_made_again_from_nothing(scripted, capsys):

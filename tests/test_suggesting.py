@@ -1,3 +1,4 @@
+import shutil
 import threading
 from contextlib import closing
 from dataclasses import replace
@@ -200,3 +201,50 @@ def test_the_real_line_is_asked(index, tmp_path, monkeypatch):
         assert opened._ahead.wait(60)
         assert {each.question for each in opened.suggestions()} == {ASKED}
         assert opened.answer(ASKED).citations[0].source == opened.suggestions()[0].source == "ferry.txt"
+
+
+def test_made_with_the_indexing_they_are_there_when_it_is_opened_again(index, tmp_path, monkeypatch):
+    import qa
+    from qa.assistant import Assistant
+
+    told = []
+    monkeypatch.setattr(Assistant, "_load_generator", lambda self: ScriptedModel({FERRY: ASKED}, sure=0.999))
+    with qa.open(index.parent / "articles", tmp_path / "real") as opened:
+        assert opened.suggestions() == []
+        made = opened.suggest(lambda *each: told.append(each))
+        stopped = threading.Event()
+        stopped.set()
+        assert opened.suggest(stop=stopped) == made  # nothing is left to do
+    assert [each.question for each in made] == [ASKED]
+    assert {(stage, total) for stage, _, total in told} == {("suggesting", suggesting.MOST)}
+    monkeypatch.setattr(Assistant, "_load_generator", lambda self: pytest.fail("no model is needed"))
+    with qa.open(index.parent / "articles", tmp_path / "real") as again:
+        assert again.suggestions() == made
+
+
+def offered_by(folder, place, **settings):
+    """What is suggested over a folder, by the model that is named; each was answered again by its own sentence."""
+    import qa
+
+    with qa.open(folder, place, **settings) as opened:
+        made = opened.suggest()
+        for each in made:
+            assert holds(opened.answer(each.question, caution=suggesting.SURE), each.source, (each.start, each.end))
+            assert each.question.endswith("?")
+        with closing(Catalog(place / CATALOG)) as catalog:
+            tried = catalog.suggested()
+        assert {each for each, checked in tried if checked} == set(made)
+        return made, tried
+
+
+def test_a_weak_model_offers_nothing_that_it_does_not_answer_with_its_sentence(index, tmp_path, seeds, small_model):
+    folder = index.parent / "articles"
+    shutil.copy(seeds / "003_80c0272cb910878d.txt", folder)
+    _, tried = offered_by(folder, tmp_path / "small", model=str(small_model))
+    assert {each.source for each, _ in tried} == {"ferry.txt", "bridge.txt", "003_80c0272cb910878d.txt"}
+
+
+@pytest.mark.model
+def test_the_default_model_suggests_what_it_answers_with_the_sentence_it_was_made_for(index, tmp_path):
+    made, _ = offered_by(index.parent / "articles", tmp_path / "default")
+    assert made, "a sentence about one fact is to be had a question for"
