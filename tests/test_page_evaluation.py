@@ -51,9 +51,8 @@ def shown(folder, wanted=""):
 def test_figures_stand_beside_the_baselines_with_their_errors(tmp_path):
     written(tmp_path)
     text = shown(tmp_path).text
-    assert (
-        "This program Citation\u200bQuery\u200bEngine Right, of the questions that the articles answer 70 % ±10 (20) 50 %" in text
-    )
+    columns = "This program Citation\u200bQuery\u200bEngine"
+    assert f"{columns} Right, of the questions that the articles answer 70 % ±10 (20) 50 %" in text
     assert "Whole answer, median 4.2 s ±0.1 (20)" in text
     assert "22 Nov 2026 40 questions model some-model commit 0123456789 2 cores of <b>CPU" in text
 
