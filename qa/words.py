@@ -37,6 +37,7 @@ _IRREGULAR = dict(
     ).split(", ")
 )
 MARKS = re.compile(r"[’'ʼ‘`´ʿʾ.]")
+_HYPHENS = re.compile("[-\u2010\u2011]")
 _LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d"})
 
 
@@ -45,7 +46,7 @@ def fold(text: str) -> str:
     plain = MARKS.sub("", text)
     if not plain.isascii():
         plain = "".join(letter for letter in normalize("NFKD", plain.translate(_LETTERS)) if not combining(letter))
-    return plain.replace("-", " ").replace("‑", " ").lower()
+    return _HYPHENS.sub(" ", plain).lower()
 
 
 def content_words(text: str) -> set[str]:

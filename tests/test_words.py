@@ -1,6 +1,6 @@
 import pytest
 
-from qa.words import added_words, content_words, coverage, stem
+from qa.words import added_words, content_words, coverage, fold, stem
 
 
 def test_words_agree_by_their_stems():
@@ -16,3 +16,9 @@ def test_coverage_is_a_share_of_the_meaningful_words():
 
 def test_what_a_sentence_adds_to_its_question():
     assert added_words("About 900 troops are in Syria.", "How many troops are in Syria?") == {"900"}
+
+
+@pytest.mark.parametrize("hyphen", ["-", "\u2010", "\u2011"])
+def test_a_hyphen_of_any_kind_folds_to_a_space(hyphen):
+    assert fold(f"Al{hyphen}Qa’ida") == "al qaida"
+    assert fold(f"Ál{hyphen}Qaida") == "al qaida"
