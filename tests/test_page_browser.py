@@ -465,3 +465,18 @@ CONTRASTS = """selectors => {
   };
   return Object.fromEntries(selectors.map(one => [one, ratio(document.querySelector(one))]));
 }"""
+
+
+def test_a_citation_that_comes_to_lie_under_a_pointer_at_rest_shows_no_card(visit):
+    visitor = visit(viewport={"width": 1280, "height": 800})
+    visitor.ask(TROOPS)
+    box = visitor.last.locator(".cite").nth(1).bounding_box()
+    x, y = round(box["x"] + box["width"] / 2), round(box["y"] + box["height"] / 2)
+    visitor.page.mouse.click(x, y)
+    expect(visitor.panel.locator("mark.active")).to_be_visible()
+    other = visitor.last.locator(".cite").nth(0)
+    other.dispatch_event("mouseover", {"bubbles": True, "clientX": x, "clientY": y})  # as when the answer moves
+    visitor.page.wait_for_timeout(700)
+    expect(visitor.page.locator("#preview.shown")).to_have_count(0)
+    other.hover()
+    expect(visitor.page.locator("#preview.shown")).to_have_count(1)

@@ -194,6 +194,10 @@ const footnote = (() => {
     }, PREVIEW_DELAY);
   }
 
+  // What a click opens moves the answer: another chip that comes to lie under a pointer at rest was not pointed at.
+  let clicked = null;
+  const atRest = (event) => clicked !== null && event.clientX === clicked.x && event.clientY === clicked.y;
+
   function hidePreview() {
     clearTimeout(previewTimer);
     $("#preview")?.classList.remove("shown");
@@ -251,6 +255,7 @@ const footnote = (() => {
 
   document.addEventListener("click", (event) => {
     const at = (selector) => event.target.closest?.(selector);
+    clicked = { x: event.clientX, y: event.clientY };
     const source = at("[data-source]");
     if (source) return void open(source);
     if (at("[data-close]")) return void close();
@@ -285,7 +290,7 @@ const footnote = (() => {
   for (const kind of ["mouseover", "focusin"]) {
     document.addEventListener(kind, (event) => {
       const chip = event.target.closest?.(".cite");
-      if (chip && (kind === "mouseover" || chip.matches(":focus-visible"))) preview(chip);
+      if (chip && (kind === "mouseover" ? !atRest(event) : chip.matches(":focus-visible"))) preview(chip);
       else if (kind === "mouseover" && event.target.closest?.("#preview")) clearTimeout(previewTimer);
       else leavePreview();
     });
