@@ -22,6 +22,7 @@ LOOKS = (  # dark at one size: colours are the same at every size
     *((PHONE, "light"), (TABLET, "light"), (WIDE, "light")),
     *((DESK, "light"), (DESK, "dark")),
 )
+PICTURED = tuple((size, "dark") for size in (PHONE, TABLET, WIDE))  # besides, where pictures are asked for
 LOOKED_AT_CLOSELY = (PHONE, DESK)  # axe takes its time
 EVERYTHING, COLOURS = {}, {"runOnly": ["color-contrast"]}  # all that differs between the schemes
 SETTLED, LATER = 60, 1000  # ms; nothing moves for who wants no motion, but a busy machine paints late
@@ -90,7 +91,7 @@ def windows(browser, url):
 def looked_at(visitor, name, kept, axe):
     """What is wrong with a state, at any size and in any scheme."""
     wrong = []
-    for size, scheme in LOOKS:
+    for size, scheme in (*LOOKS, *PICTURED) if kept else LOOKS:
         visitor.page.set_viewport_size(size)
         visitor.page.emulate_media(color_scheme=scheme)
         visitor.page.wait_for_function("scheme => document.documentElement.dataset.look === scheme", arg=scheme)
