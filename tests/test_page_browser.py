@@ -480,3 +480,14 @@ def test_a_citation_that_comes_to_lie_under_a_pointer_at_rest_shows_no_card(visi
     expect(visitor.page.locator("#preview.shown")).to_have_count(0)
     other.hover()
     expect(visitor.page.locator("#preview.shown")).to_have_count(1)
+
+
+def test_the_words_stay_in_sight_when_a_phone_is_turned(visit):
+    visitor = visit(viewport={"width": 1280, "height": 800})
+    visitor.ask(TROOPS)
+    visitor.last.locator(".cite").nth(1).click()
+    mark = visitor.panel.locator("mark.active")
+    expect(mark).to_be_in_viewport()
+    for width, height in ((360, 740), (740, 360), (1280, 400)):
+        visitor.page.set_viewport_size({"width": width, "height": height})
+        expect(mark).to_be_in_viewport()

@@ -101,8 +101,7 @@ const footnote = (() => {
     $(".where b", panel)?.setAttribute("data-of", String(page.marks.length));
     for (const button of $$("[data-step]", panel)) button.hidden = page.marks.length < 2;
     if (found) {
-      const top = found.getBoundingClientRect().top - body.getBoundingClientRect().top + body.scrollTop;
-      body.scrollTo({ top: top - body.clientHeight / 3, behavior: still() ? "auto" : "smooth" });
+      toWords(found, body, still() ? "auto" : "smooth");
       found.classList.remove("flash");
       void found.offsetWidth; // so that the animation begins again
       found.classList.add("flash");
@@ -115,6 +114,18 @@ const footnote = (() => {
     cover();
     current();
   }
+
+  function toWords(found, body, behavior) {
+    const top = found.getBoundingClientRect().top - body.getBoundingClientRect().top + body.scrollTop;
+    body.scrollTo({ top: top - body.clientHeight / 3, behavior });
+  }
+
+  let width = innerWidth; // a window made narrower, or a phone turned, breaks the lines anew; a keyboard on it does not
+  addEventListener("resize", () => {
+    const found = $("#source mark.active");
+    if (innerWidth !== width && found) toWords(found, found.closest(".paper-body"), "auto");
+    width = innerWidth;
+  });
 
   function current() {
     const mark = document.body.classList.contains("reading") ? page.marks[page.at] : undefined;
