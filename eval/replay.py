@@ -4,7 +4,7 @@
                                                    asks it only what it was never asked before
 
 A reply is found again by all that it depends on: messages, limits, model file and adapter. Times mean nothing then.
-`results/own-readings.jsonl` holds those of the project's own questions, so that a test can judge them all in seconds.
+`own-readings.jsonl` holds those of the project's own questions, so that a test can judge them all in seconds.
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ import eval
 from eval.__main__ import main
 
 HERE = Path(eval.__file__).parent
-READINGS = HERE / "results" / "own-readings.jsonl"
+READINGS = HERE / "own-readings.jsonl"
 ODDS = 0.3  # log-probability by which another processor may differ
-LIVE = 3  # questions
+LIVE = 2  # questions
 
 
 def kept(path):
@@ -26,7 +26,7 @@ def kept(path):
 def test_the_own_questions_are_answered_cited_and_refused_as_measured(tmp_path, capsys):
     """On recorded readings; those that a change made stale are read anew, so with all of them stale this is too slow.
 
-    Then record: `python -m eval --replay eval/results/own-readings.jsonl`.
+    Then record: `python -m eval --replay eval/own-readings.jsonl`.
     """
     readings = shutil.copy(READINGS, tmp_path)
     options = ["--index", str(tmp_path / "index"), "--out", str(tmp_path / "own.json"), "--replay", str(readings)]
