@@ -8,6 +8,7 @@ const footnote = (() => {
   const PHONE = "(max-width: 767px)"; // the article is a sheet below this
   const PREVIEW_DELAY = 180; // ms; a pointer that only passes over a chip opens nothing
   const OTHER = { cited: "nearest", nearest: "cited" };
+  const TURNING = 1000; // ms in which a window that changed its width takes its new shape
   const LEAVE_DELAY = 160; // ms; time to move the pointer onto the card
 
   const page = {
@@ -102,6 +103,8 @@ const footnote = (() => {
     for (const button of $$("[data-step]", panel)) button.hidden = page.marks.length < 2;
     if (found) {
       toWords(found, body, still() ? "auto" : "smooth");
+      broken.disconnect();
+      broken.observe(body);
       found.classList.remove("flash");
       void found.offsetWidth; // so that the animation begins again
       found.classList.add("flash");
@@ -120,11 +123,16 @@ const footnote = (() => {
     body.scrollTo({ top: top - body.clientHeight / 3, behavior });
   }
 
-  let width = innerWidth; // a window made narrower, or a phone turned, breaks the lines anew; a keyboard on it does not
+  // A window made narrower, or a phone turned, breaks the lines anew, in more than one step; its keyboard does not.
+  let width = innerWidth;
+  let turned = -TURNING;
   addEventListener("resize", () => {
-    const found = $("#source mark.active");
-    if (innerWidth !== width && found) toWords(found, found.closest(".paper-body"), "auto");
+    if (innerWidth !== width) turned = performance.now();
     width = innerWidth;
+  });
+  const broken = new ResizeObserver(([{ target }]) => {
+    const found = $("mark.active", target);
+    if (found && performance.now() - turned < TURNING) toWords(found, target, "auto");
   });
 
   function current() {
@@ -193,6 +201,7 @@ const footnote = (() => {
       described = element;
       element.setAttribute("aria-describedby", "preview");
       box.classList.add("shown");
+      box.style.left = "0"; // where it stood last may leave it less width than it needs
       const chip = element.getBoundingClientRect();
       const size = box.getBoundingClientRect();
       const left = Math.min(Math.max(12, chip.left + chip.width / 2 - size.width / 2), innerWidth - size.width - 12);
