@@ -127,11 +127,11 @@ def _qualified(passage: Passage, span: Span) -> Span:
 
 def _in_full(passage: Passage, span: Span) -> Span | None:
     """A year as a span of years in its sentence has it in full: "died 1680" beside "1636 – 8 October 1680"."""
-    begin, end = sentence(passage, span)
     year = passage.words(span)
-    ranges = [
-        each.ends for each in dates.mentions(passage.text[begin - passage.start : end - passage.start]) if each.ends
-    ]
+    if not year.isdigit():
+        return None
+    begin, end = sentence(passage, span)
+    ranges = [each.ends for each in dates.mentions(passage.words((begin, end))) if each.ends]
     full = [last for _, last in ranges if last.day and last.since and str(last.since.year) == year]
     return (begin + full[0].start, begin + full[0].end) if len(full) == 1 else None
 

@@ -88,7 +88,9 @@ _OPPOSITES = tuple(
         "convict / acquit",
     )
 )
+_EITHER_WAY = (*_OPPOSITES, *((other, one) for one, other in _OPPOSITES))
 _WORD = re.compile(r"[^\W\d_]+")
+# Not `negation.negated`: "reject" and "fail" deny something, but here they are themselves the opposites of others.
 _NOT = re.compile(r"(?i)\b(?:not|never|no|none|neither|nor|without|cannot|hardly|\w+n['’]t)\b")
 _OPEN = re.compile(r"(?i)\b(?:whether or not|(?:may|might) or may not|no\. ?\d+|if\b.*)")  # neither affirmed nor denied
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
@@ -104,7 +106,7 @@ def opposed(question: str, sentence: str) -> tuple[str, str] | None:
     if _NOT.search(question) or _NOT.search(sentence):
         return None
     asked, told = _stems(question), _stems(sentence)
-    for one, other in (*_OPPOSITES, *(pair[::-1] for pair in _OPPOSITES)):
+    for one, other in _EITHER_WAY:
         mine, theirs = one & asked.keys(), other & told.keys()
         if mine and theirs and not (one & told.keys() or other & asked.keys()):
             return asked[min(mine)], told[min(theirs)]
