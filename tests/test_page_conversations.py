@@ -502,6 +502,30 @@ def test_the_switch_and_the_menu_work_from_the_keyboard(visit):
     expect(tab).to_have_attribute("aria-selected", "true")
 
 
+def test_a_list_that_arrives_while_a_menu_is_open_waits_for_it(visit):
+    visitor = visit()
+    visitor.ask(TROOPS)
+    row = saved(visitor).first
+    expect(row).to_have_attribute("aria-current", "true")
+    lists = "**/conversations?search="
+    on_the_way = []
+    visitor.page.route(lists, lambda route: on_the_way.append(route))
+    with visitor.page.expect_request(lists):
+        visitor.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    row.locator(".more").focus()
+    visitor.page.keyboard.press("Enter")
+    row.evaluate("row => { row.dataset.old = 'yes'; }")
+    with visitor.page.expect_response(lists):
+        on_the_way.pop().continue_()
+    visitor.page.unroute(lists)
+    expect(row).to_have_class("opened")
+    expect(row).to_have_attribute("data-old", "yes")
+    with visitor.page.expect_response(lists):
+        visitor.page.keyboard.press("Escape")
+    expect(row).not_to_have_attribute("data-old", "yes")
+    expect(row.locator(".more")).to_be_focused()
+
+
 def test_on_a_phone_the_conversations_are_in_the_drawer(visit):
     visitor = visit(viewport={"width": 360, "height": 740}, has_touch=True)
     visitor.ask(TROOPS)

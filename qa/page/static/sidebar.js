@@ -15,6 +15,7 @@
   const bare = () => location.pathname + location.search;
   let resume = () => {};
   let latest = 0; // the number of the newest request for the list; older answers are dropped
+  let behind = false; // whether a new list was put off until a menu or a title is done with
   let deleted = null; // what undo brings back: {id, shown}
 
   async function request(path, options = {}) {
@@ -40,9 +41,12 @@
 
   // ---- the list
 
+  // A new list would take away the row whose title is being written or whose menu is open: it waits until that is done.
+  const held = () => (behind = $("#saved .naming, #saved .opened") !== null);
+
   async function refresh() {
     const input = $("#saved input[type=search]");
-    if (!input || $("#saved .naming")) return; // not while a title is being written
+    if (!input || held()) return;
     const number = ++latest;
     const search = input.value.trim();
     let html;
@@ -51,9 +55,10 @@
     } catch {
       return; // the list that is there stays; asking a question says that the program is gone
     }
-    if (number !== latest) return;
+    if (number !== latest || held()) return;
     const list = $("#saved .list");
     const focused = list.contains(document.activeElement) ? document.activeElement.closest("li")?.dataset.conversation : null;
+    const control = document.activeElement.matches(".more") ? ".more" : "a";
     const before = $(".unkept", list)?.textContent;
     list.innerHTML = html;
     const warning = $(".unkept", list)?.textContent;
@@ -61,7 +66,7 @@
     const count = Number($("[data-count]", list).dataset.count);
     if (!search) $("#saved .seek").hidden = count < SEARCHED_FROM && document.activeElement !== input;
     if (search) footnote.say(count === 1 ? "1 conversation found" : `${count} conversations found`);
-    if (focused) $(`li[data-conversation="${CSS.escape(focused)}"] a`, list)?.focus();
+    if (focused) $(`li[data-conversation="${CSS.escape(focused)}"] ${control}`, list)?.focus();
     current();
     return count;
   }
@@ -194,6 +199,7 @@
     const button = row && $(".more", row);
     button?.setAttribute("aria-expanded", "false");
     if (back) button?.focus();
+    if (row && behind) refresh();
   }
 
   function menuKey(event) {
