@@ -69,7 +69,9 @@ def _ask(questions: QuestionSet, journal: Journal, options: argparse.Namespace) 
     with ReplayingAssistant(settings, options.replay) if options.replay else Assistant(settings) as assistant:
         for name in SYSTEMS[options.system]:
             if name == "qa":
-                assistant.warm(ahead=False)  # loading is timed by the bench; reading ahead would disturb the baseline
+                assistant.warm(ahead=False)  # loading is timed by the bench
+                if options.ahead:
+                    assistant.read_ahead()
                 run(questions, name, assistant, journal, options.jobs)
             else:
                 _run_baseline(questions, assistant.config, journal, options.jobs)

@@ -32,6 +32,8 @@ def parser() -> argparse.ArgumentParser:
     how.add_argument("--index", type=Path, metavar="DIR", help="where the index lies (default: the cache)")
     how.add_argument("--caution", type=float, metavar="X", help="0 forthcoming to 1 cautious")
     how.add_argument("--jobs", type=int, default=1, metavar="N", help="questions at once; above 1 times mean little")
+    how.add_argument("--ahead", action="store_true",
+                     help="let the program read the articles before, as the page does while nobody asks")  # fmt: skip
     how.add_argument("--replay", type=Path, metavar="FILE", help="keep what the model says, and do not ask it twice")
     how.add_argument("--resume", action="store_true", help="go on with an interrupted run of the same settings")
     out = top.add_argument_group("what to make of it")

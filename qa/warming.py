@@ -1,7 +1,8 @@
 """What is done while nobody asks: first passages go through the model, then whatever jobs were handed in.
 
-With the default model on two cores a passage takes 2 s the first time and 0.5 s afterwards. Questions always go first:
-what is being done when one comes is given up, and taken up again when it has been answered.
+With the default model on two cores a passage takes 2 s the first time and 0.3 s afterwards. Questions always go first:
+what is being done when one comes is given up, and taken up again when it has been answered. A job may push a passage
+out of the generator's cache, so passages are read again after the jobs: one that is still there takes 0.1 s.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain
 
 from qa import prompts
 from qa.errors import GeneratorError, QAError, Stopped
@@ -51,7 +51,7 @@ class ReadAhead:
             if generator is not self._generator:
                 self._generator, self._read = generator, set()
                 self._interrupt.set()
-            self._plan = chain(self._readings(generator, passages[:MOST]), then)
+            self._plan = self._planned(generator, passages[:MOST], then)
             if not self._working:
                 self._working = True
                 self._thread = threading.Thread(target=self._run, name="qa-read-ahead", daemon=True)
@@ -80,15 +80,20 @@ class ReadAhead:
             self._changed.notify_all()
         self.wait()
 
-    def _readings(self, generator: Generator, passages: Sequence[Passage]) -> Iterator[Job]:
+    def _planned(self, generator: Generator, passages: Sequence[Passage], then: Iterable[Job]) -> Iterator[Job]:
         read = self._read
 
-        def job(passage: Passage, stop: threading.Event) -> None:
+        def reading(passage: Passage, stop: threading.Event) -> None:
             for _ in generator.stream([Request(prompts.reading(passage, ""), 1, adapted=True)], stop):
                 pass
             read.add(passage.id)
 
-        return (partial(job, passage) for passage in passages if passage.id not in read)
+        yield from (partial(reading, passage) for passage in passages if passage.id not in read)
+        jobs = 0
+        for job in then:
+            yield job
+            jobs += 1
+        yield from (partial(reading, passage) for passage in (passages if jobs else ()))
 
     def _count(self, step: int) -> None:
         with self._changed:

@@ -1,11 +1,16 @@
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
+from qa import weights
 from qa.errors import GeneratorError
-from qa.llama_server import EmbeddedServer
+from qa.llama_server import PLAIN_SLOT, SLOTS, EmbeddedServer
+
+NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+PASSAGES = [f"In {place} they counted. " + f"{place} has {place} of them. " * 12 for place in NUMBERS[: 2 * SLOTS]]
 
 
 def test_one_server_runs_for_a_file_and_answers_nobody_without_its_key(small_model):
@@ -27,6 +32,46 @@ def test_a_server_that_was_never_asked_can_be_given_up(small_model):
     )
     done = subprocess.run([sys.executable, "-c", code, str(small_model)], capture_output=True, text=True, timeout=60)
     assert done.stdout == "free\n", done.stderr
+
+
+def computed(server, text, **options):
+    """How many tokens of the prompt had not been computed before."""
+    body = {"messages": [{"role": "user", "content": text}], "max_tokens": 1} | options
+    headers = {"Authorization": f"Bearer {server.api_key}"}
+    reply = httpx.post(
+        f"{server.base_url}/chat/completions", json=body, headers=headers, timeout=60, trust_env=False
+    ).json()
+    return reply["timings"]["prompt_n"]
+
+
+def asked_together(server, passages, question, **options):
+    with ThreadPoolExecutor(SLOTS) as pool:
+        return list(pool.map(lambda each: computed(server, f"{each}\n\nQuestion: {question}", **options), passages))
+
+
+def test_passages_read_one_by_one_are_not_read_again_when_asked_about_together(small_model):
+    server = EmbeddedServer.acquire(small_model)
+    for passage in PASSAGES:
+        assert computed(server, f"{passage}\n\nQuestion: ") > 60
+    for question in ("Who counted them?", "How many were there in all?"):
+        for four in (PASSAGES[:SLOTS], PASSAGES[SLOTS:]):
+            assert max(asked_together(server, four, question)) < 30
+    assert max(asked_together(server, PASSAGES[SLOTS:], question)) == 1
+    server.release()
+
+
+@pytest.mark.model
+def test_nor_when_the_model_was_asked_something_without_its_adapter_in_between(models_folder):
+    name = "qwen2.5-coder-1.5b-instruct"
+    server = EmbeddedServer.acquire(weights.locate(name, models_folder), adapter=weights.adapter(name))
+    for passage in PASSAGES[:SLOTS]:
+        computed(server, f"{passage}\n\nQuestion: ", **server.scaled(1.0))
+    computed(server, "Write a word.", id_slot=PLAIN_SLOT, **server.scaled(0.0))
+    computed(server, "Write.", id_slot=PLAIN_SLOT, **server.scaled(0.0))
+    server.prime(PLAIN_SLOT)
+    again = asked_together(server, PASSAGES[:SLOTS], "Who counted them?", **server.scaled(1.0))
+    assert sorted(again)[SLOTS - 2] < 30
+    server.release()
 
 
 def test_what_is_no_model_cannot_be_loaded(tmp_path):

@@ -86,6 +86,8 @@ def test_jobs_are_done_after_reading_and_again_when_interrupted():
         assert not ahead.wait(0.1)
     assert ahead.wait(5)
     assert order == [3, 3]
+    first, second = model.requests[:3], model.requests[3:]
+    assert first == second  # what the job pushed out of the cache is read again
 
 
 def test_no_job_begins_while_a_question_is_answered():
