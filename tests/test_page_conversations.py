@@ -526,6 +526,27 @@ def test_a_list_that_arrives_while_a_menu_is_open_waits_for_it(visit):
     expect(row.locator(".more")).to_be_focused()
 
 
+def test_a_question_asked_while_another_conversation_begins_is_asked_in_that_one(visit):
+    visitor = visit()
+    visitor.ask(TROOPS)
+    on_the_way = []
+
+    def held_back(route):
+        on_the_way.append(route)
+        if len(on_the_way) > 1:
+            route.continue_()
+
+    visitor.page.route("**/gradio_api/**", held_back)
+    visitor.page.get_by_role("button", name="New conversation").click()
+    visitor.type(WEATHER)
+    visitor.page.wait_for_timeout(200)
+    assert len(on_the_way) == 1  # the new conversation alone
+    on_the_way[0].continue_()
+    expect(saved(visitor)).to_have_count(2)
+    expect(visitor.page.locator("#past .turn")).to_have_count(1)
+    expect(visitor.page.locator("#past .turn")).to_contain_text(WEATHER)
+
+
 def test_on_a_phone_the_conversations_are_in_the_drawer(visit):
     visitor = visit(viewport={"width": 360, "height": 740}, has_touch=True)
     visitor.ask(TROOPS)

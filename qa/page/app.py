@@ -123,7 +123,9 @@ def _on_open_and_close(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Act
     blocks.unload(leave)
     sidebar.wire(blocks, parts, actions)
     outcome = [parts.conversation, parts.exchanges, parts.past, parts.live, *parts.limits, parts.scope]
-    parts.opened.append(parts.bar.fresh(fresh, None, outcome, **INSTANT))
+    begun = parts.bar.fresh(fresh, None, outcome, **INSTANT)
+    begun.then(None, js="() => footnote.moved()", **INSTANT)
+    parts.opened.append(begun)
 
 
 def _on_question(parts: SimpleNamespace, actions: Actions) -> None:

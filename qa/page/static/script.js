@@ -327,6 +327,7 @@ const footnote = (() => {
     element.addEventListener("click", (event) => {
       if (!event.target.closest("[data-fresh]")) return;
       close();
+      footnote.moves();
       fresh();
       $("#question textarea")?.focus();
     });
@@ -337,7 +338,7 @@ const footnote = (() => {
   }
 
   function past(element, ask) {
-    page.ask = ask;
+    page.ask = (asked) => footnote.there(() => ask(asked));
     new MutationObserver(current).observe(element, { childList: true, subtree: true });
   }
 

@@ -279,7 +279,10 @@
   }
 
   function shown(element, open) {
-    resume = open;
+    resume = (id) => {
+      footnote.moves();
+      open(id);
+    };
     const changed = () => {
       const id = element.textContent.trim();
       if (id !== wanted()) history[id ? "replaceState" : "pushState"](null, "", id ? `#${id}` : bare());
@@ -296,6 +299,7 @@
 
   function arrived() {
     footnote.scopeArrived();
+    footnote.moved();
     document.documentElement.classList.remove("resuming");
     if (!wanted() || wanted() === $("#shown").textContent.trim()) return;
     history.replaceState(null, "", bare());
