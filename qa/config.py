@@ -22,6 +22,10 @@ from qa.errors import UsageError
 SETTINGS_FILE = "qa.toml"
 DEFAULT_MODEL = "qwen2.5-coder-1.5b-instruct"
 DEFAULT_EMBEDDING = "all-MiniLM-L6-v2"
+OPENMP = {  # how the threads of PyTorch and llama.cpp wait for each other; read when either is loaded
+    "OMP_WAIT_POLICY": "passive",  # threads that spin for long make embedding 5 times slower beside a running generator
+    "GOMP_SPINCOUNT": "10000",  # some 0.1 ms; threads that sleep at once make every decoding step twice as long
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from qa import config
 from qa.errors import ModelError
 
 Vectors = NDArray[np.float32]
@@ -25,7 +26,7 @@ BATCH = 32  # the lock is free between batches, so a question waits for one batc
 SAMPLE = 64 * 1024  # bytes hashed at each end of a model's file: a fine-tuned copy differs there, and 91 MB stay unread
 MODEL_SUFFIXES = {".json", ".txt", ".safetensors", ".bin", ".model"}
 BEFORE_TORCH = {
-    "OMP_WAIT_POLICY": "passive",  # spinning threads make embedding 5 times slower beside a running generator
+    **config.OPENMP,
     "TOKENIZERS_PARALLELISM": "false",
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",

@@ -20,6 +20,7 @@ from typing import Any
 
 import httpx
 
+from qa import config
 from qa.errors import GeneratorError
 
 SLOTS = 4  # passages read at once: four share a decoding step almost for the price of one
@@ -85,7 +86,8 @@ class EmbeddedServer:
 
 
 def _start(path: Path, threads: int, api_key: str, adapter: Path | None) -> Any:
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # spinning threads starve the embedding model
+    for name, value in config.OPENMP.items():
+        os.environ.setdefault(name, value)
     import xllamacpp
 
     parameters = xllamacpp.CommonParams()

@@ -2,7 +2,8 @@
 
 import os
 
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # spinning threads make the models many times slower on few cores
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as config.OPENMP says, before anything is imported
+os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a test never asks a model hub
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
