@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -144,8 +145,8 @@ class Assistant:
                 self._work_ahead()
 
     def read_ahead(self) -> None:
-        """Let the model read the first 250 passages now: a question about them is answered several times sooner."""
-        self._ahead.start(self.generator, self._first_passages())
+        """Let the model read the newest 250 passages now: a question about them is answered several times sooner."""
+        self._ahead.start(self.generator, self._newest_passages())
         self._ahead.wait()
 
     def sources(self) -> list[Source]:
@@ -257,11 +258,14 @@ class Assistant:
     def _work_ahead(self, generator: llm.OpenAIGenerator | None = None) -> None:
         """Let this generator, or the one in use, do what is done ahead."""
         generator = generator or self.generator
-        self._ahead.start(generator, self._first_passages(), suggesting.jobs(self._workshop(generator)))
+        self._ahead.start(generator, self._newest_passages(), suggesting.jobs(self._workshop(generator)))
 
-    def _first_passages(self) -> list[Passage]:
+    def _newest_passages(self) -> list[Passage]:
+        """Those of the newest articles, as many as are read ahead."""
         with self._catalog.snapshot():
-            return self._catalog.passages(self._catalog.passage_keys()[:MOST])
+            newest = sorted(self._catalog.documents(), key=lambda each: each.published or date.min, reverse=True)
+            keys = chain.from_iterable(self._catalog.passage_keys(each.id) for each in newest)
+            return self._catalog.passages(list(islice(keys, MOST)))
 
     def _workshop(self, generator: llm.OpenAIGenerator) -> suggesting.Workshop:
         return suggesting.workshop(self._catalog, generator, self.reader, self.config.caution)

@@ -106,6 +106,21 @@ def test_refreshing_makes_new_passages_be_read_and_tried_ahead(tmp_path, monkeyp
         assert any("Zorbian capital is Alba" in request.messages[-1].text for request in model.requests)
 
 
+def test_the_newest_articles_are_read_ahead_and_no_more_than_the_cache_holds(tmp_path, monkeypatch):
+    model = ScriptedModel({})
+    monkeypatch.setattr(Assistant, "_load_generator", lambda self: model)
+    monkeypatch.setattr("qa.assistant.MOST", 2)
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for year in (2021, 2024, 2023):
+        (folder / f"{year}.txt").write_text(f"date {year}-02-01\nThe harbour\n\nThe harbour was closed in the spring.")
+    (folder / "undated.txt").write_text("The harbour\n\nThe harbour is large.")
+    with qa.open(folder, tmp_path / "index") as opened:
+        opened.read_ahead()
+    assert ["2024" in model.requests[0].messages[-1].text, "2023" in model.requests[1].messages[-1].text] == [True] * 2
+    assert len(model.requests) == 2
+
+
 class Closing(ScriptedModel):
     closed = False
 
