@@ -90,7 +90,8 @@ def _settings(sets: Sequence[QuestionSet], options: argparse.Namespace) -> dict[
     settings = config.load(caution=options.caution)
     files = {one.name: hashlib.sha256(one.path.read_bytes()).hexdigest()[:16] for one in sets}
     names = ("embedding", "llm_name", "passages", "caution", "threads")
-    return {"questions": files, "model": Path(settings.model).name} | {name: getattr(settings, name) for name in names}
+    asked = {"questions": files, "model": Path(settings.model).name, "ahead": options.ahead}
+    return asked | {name: getattr(settings, name) for name in names}
 
 
 def _reader(folder: Path) -> Callable[[str], Document]:

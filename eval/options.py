@@ -51,6 +51,8 @@ def question_sets(options: argparse.Namespace) -> list[QuestionSet]:
         raise UsageError("--set brings its own questions and folder", fix="give either --set or --questions/--folder")
     if len(options.sets) > 1 and options.index:
         raise UsageError("--index fits one folder only", fix="leave --index out: every set has its own in the cache")
+    if options.ahead and options.replay:
+        raise UsageError("what is played back is not read ahead", fix="leave --ahead or --replay out")
     if options.jobs < 1 or (options.limit is not None and options.limit < 1):
         raise UsageError("--jobs and --limit count from 1", fix="leave them out for one job and all questions")
     places = [(folder.resolve().name, folder / "corpus", folder / "questions.jsonl") for folder in options.sets]

@@ -146,8 +146,15 @@ class Assistant:
 
     def read_ahead(self) -> None:
         """Let the model read the newest 250 passages now: a question about them is answered several times sooner."""
-        self._ahead.start(self.generator, self._newest_passages())
+        self._check_open()
+        if self.config.llm_url:  # what another's server keeps is not known
+            return
+        with self._exchanging:
+            self._ahead.start(self.generator, self._newest_passages())
         self._ahead.wait()
+        if self._warmed:  # what was to be done after the reading
+            with self._exchanging:
+                self._work_ahead()
 
     def sources(self) -> list[Source]:
         """The articles in the index, sorted by id."""

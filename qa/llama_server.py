@@ -5,9 +5,9 @@ server.base_url, server.api_key              # "http://127.0.0.1:41873/v1", "9f0
 server.release()                             # the last one frees the model's memory
 
 What was computed for a prompt is kept: by the slot that read it, and by a cache in memory once the slot reads another.
-llama.cpp takes from that cache only into a slot that holds something, and drops what it took when the slot has used
-the adapter otherwise than the request wants. So every slot is given a word to read with the adapter on, and requests
-without it keep to one slot, which is given that word again afterwards.
+llama.cpp drops what it took from that cache when the slot has used the adapter otherwise than the request wants. So
+every slot is given a word to read with the adapter on before anybody asks. No request names its slot later: one that
+is busy would lose what it is doing.
 """
 
 from __future__ import annotations
@@ -27,8 +27,7 @@ SLOTS = 4  # passages read at once: four share a decoding step almost for the pr
 CONTEXT = 16384  # tokens over all slots; 28 KiB each with the default model
 BATCH = 128  # a stopped request is noticed between batches: 128 tokens take 1.6 s on two cores
 PROMPT_CACHE_MIB = 2048  # states of prompts read before: about 300 passages of the default model
-SAME_PROMPT = 0.65  # of a request's tokens: the slot that begins with them is asked, else the oldest, from the cache
-PLAIN_SLOT = 0  # reads what is asked without the adapter
+SAME_PROMPT = 0.65  # a slot that holds more of a request than this is asked, else the one idle longest, from the cache
 START_SECONDS = 60.0
 
 
@@ -45,7 +44,7 @@ class EmbeddedServer:
         self._server = _start(path, threads, self.api_key, adapter)
         self.base_url = f"{self._server.listening_address}/v1"
         for slot in range(SLOTS):
-            self.prime(slot)
+            self._prime(slot)
 
     @classmethod
     def acquire(cls, path: Path, threads: int = 0, adapter: Path | None = None) -> EmbeddedServer:
@@ -58,20 +57,17 @@ class EmbeddedServer:
             server._users += 1
             return server
 
-    def primer(self, slot: int) -> dict[str, Any]:
-        """The body of a request to `completions` after which a slot takes what the cache holds."""
-        return {"prompt": "\n", "max_tokens": 1, "id_slot": slot} | self.scaled(1.0)
-
     def scaled(self, scale: float) -> dict[str, Any]:
         """The part of a request's body that says how much of the adapter is wanted."""
         return {"lora": [{"id": 0, "scale": scale}]} if self.adapter else {}
 
-    def prime(self, slot: int) -> None:
+    def _prime(self, slot: int) -> None:
         """Wait for a slot's first word; freed before its loop runs, the server would wait for its end for ever."""
+        body = {"prompt": "\n", "max_tokens": 1, "id_slot": slot} | self.scaled(1.0)
         headers = {"Authorization": f"Bearer {self.api_key}"}
         address = f"{self.base_url}/completions"
         try:
-            reply = httpx.post(address, json=self.primer(slot), headers=headers, timeout=START_SECONDS, trust_env=False)
+            reply = httpx.post(address, json=body, headers=headers, timeout=START_SECONDS, trust_env=False)
             reply.raise_for_status()
         except httpx.HTTPError as error:
             raise GeneratorError(f"the server of {self.path} does not answer: {error}", fix="qa doctor") from error
@@ -95,7 +91,7 @@ def _start(path: Path, threads: int, api_key: str, adapter: Path | None) -> Any:
     parameters.n_ctx, parameters.n_parallel, parameters.kv_unified = CONTEXT, SLOTS, True
     parameters.n_batch = parameters.n_ubatch = BATCH
     parameters.cache_ram_mib = PROMPT_CACHE_MIB
-    parameters.slot_prompt_similarity, parameters.cache_idle_slots = SAME_PROMPT, False  # an emptied slot takes nothing
+    parameters.slot_prompt_similarity, parameters.cache_idle_slots = SAME_PROMPT, False
     parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads or os.cpu_count() or 1
     if adapter is not None:
         lora = xllamacpp.CommonAdapterLoraInfo()

@@ -24,7 +24,7 @@ from typing import Any, Protocol
 import httpx
 
 from qa.errors import GeneratorError, Stopped
-from qa.llama_server import PLAIN_SLOT, EmbeddedServer
+from qa.llama_server import EmbeddedServer
 from qa.types import Turn
 
 CONNECT_SECONDS = 5.0
@@ -183,8 +183,6 @@ class OpenAIGenerator:
                     yield piece
         if not events:
             raise GeneratorError(f"{self.base_url} does not stream as OpenAI's interface does", fix="qa doctor")
-        if self._server is not None and self._plain(request):
-            await self._client.post(f"{self.base_url}/completions", json=self._server.primer(PLAIN_SLOT))
 
     def _body(self, request: Request) -> dict[str, Any]:
         body: dict[str, Any] = {
@@ -200,13 +198,7 @@ class OpenAIGenerator:
         if self._server is None:
             return body
         body |= {"cache_prompt": True, "logit_bias": [[text, False] for text in request.banned]}
-        if self._plain(request):
-            body["id_slot"] = PLAIN_SLOT
         return body | self._server.scaled(float(request.adapted))
-
-    def _plain(self, request: Request) -> bool:
-        """Whether the request wants the model without the adapter that it has."""
-        return self._server is not None and self._server.adapter is not None and not request.adapted
 
 
 def _complaint(text: str) -> str:

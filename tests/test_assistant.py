@@ -117,6 +117,8 @@ def test_the_newest_articles_are_read_ahead_and_no_more_than_the_cache_holds(tmp
     (folder / "undated.txt").write_text("The harbour\n\nThe harbour is large.")
     with qa.open(folder, tmp_path / "index") as opened:
         opened.read_ahead()
+    with pytest.raises(UsageError, match="closed"):
+        opened.read_ahead()
     assert ["2024" in model.requests[0].messages[-1].text, "2023" in model.requests[1].messages[-1].text] == [True] * 2
     assert len(model.requests) == 2
 

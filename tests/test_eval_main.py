@@ -70,6 +70,7 @@ def test_the_json_holds_everything_or_without_the_replies(town, results, tmp_pat
         ["--types", "absent"],
         ["--limit", "0"],
         ["--jobs", "0"],
+        ["--ahead", "--replay", "x.jsonl"],
         ["--set", "x", "--folder", "y"],
         ["--set", "x", "--set", "y", "--index", "z"],
         ["--gate", "absent.toml"],

@@ -124,7 +124,8 @@ def _on_open_and_close(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Act
     sidebar.wire(blocks, parts, actions)
     outcome = [parts.conversation, parts.exchanges, parts.past, parts.live, *parts.limits, parts.scope]
     begun = parts.bar.fresh(fresh, None, outcome, **INSTANT)
-    begun.then(None, js="() => footnote.moved()", **INSTANT)
+    for over in (begun.then, begun.failure):
+        over(None, js="() => footnote.moved('fresh')", **INSTANT)
     parts.opened.append(begun)
 
 

@@ -95,6 +95,7 @@ def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: "Actions") -> Non
     ]
     for event in parts.opened:
         event.then(None, js="() => footnote.arrived()", **INSTANT)
+        event.failure(None, js="() => footnote.moved('resume')", **INSTANT)
 
 
 def _row(conversation: Conversation) -> str:

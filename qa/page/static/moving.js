@@ -4,26 +4,27 @@
 // belong to the one that is left, and be given up with it.
 (() => {
   const PATIENCE = 10_000; // ms after which it is asked all the same
-  let timer = 0; // of the move under way, else 0
+  const moving = new Map(); // the kinds of move under way, each with its timer
   let held = null;
 
-  function moves() {
-    clearTimeout(timer);
-    timer = setTimeout(moved, PATIENCE);
+  function moves(kind) {
+    clearTimeout(moving.get(kind));
+    moving.set(kind, setTimeout(() => moved(kind), PATIENCE));
   }
 
-  function moved() {
-    clearTimeout(timer);
+  function moved(kind) {
+    clearTimeout(moving.get(kind));
+    moving.delete(kind);
+    if (moving.size) return;
     const ask = held;
-    timer = 0;
     held = null;
     ask?.();
   }
 
-  const there = (ask) => void (timer ? (held = ask) : ask());
+  const there = (ask) => void (moving.size ? (held = ask) : ask());
 
   function typed(event) {
-    if (!timer) return;
+    if (!moving.size) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     there(() => document.querySelector("#send").click());

@@ -327,7 +327,7 @@ const footnote = (() => {
     element.addEventListener("click", (event) => {
       if (!event.target.closest("[data-fresh]")) return;
       close();
-      footnote.moves();
+      footnote.moves("fresh");
       fresh();
       $("#question textarea")?.focus();
     });
@@ -338,7 +338,7 @@ const footnote = (() => {
   }
 
   function past(element, ask) {
-    page.ask = (asked) => footnote.there(() => ask(asked));
+    page.ask = (asked) => (asked.replaces ? ask(asked) : footnote.there(() => ask(asked)));
     new MutationObserver(current).observe(element, { childList: true, subtree: true });
   }
 

@@ -113,13 +113,13 @@
 
   async function remove(row) {
     const id = row.dataset.conversation;
-    const next = $("a", row.nextElementSibling ?? row.previousElementSibling ?? row);
+    const next = (row.nextElementSibling ?? row.previousElementSibling)?.dataset.conversation;
     if (!(await told(() => request(`conversations/${id}`, { method: "DELETE" })))) return;
-    next?.focus();
     deleted = { id, shown: wanted() === id };
     if (deleted.shown) leave();
     offerUndo(`Deleted “${row.dataset.title}”`);
     await refresh();
+    if (next) $(`li[data-conversation="${CSS.escape(next)}"] a`)?.focus();
   }
 
   function leave() {
@@ -280,7 +280,7 @@
 
   function shown(element, open) {
     resume = (id) => {
-      footnote.moves();
+      footnote.moves("resume");
       open(id);
     };
     const changed = () => {
@@ -299,7 +299,7 @@
 
   function arrived() {
     footnote.scopeArrived();
-    footnote.moved();
+    footnote.moved("resume");
     document.documentElement.classList.remove("resuming");
     if (!wanted() || wanted() === $("#shown").textContent.trim()) return;
     history.replaceState(null, "", bare());
