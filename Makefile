@@ -25,7 +25,7 @@ ask: models ## answer one question: make ask Q="How many US troops are in Iraq?"
 	@$(QA) ask $(ARGS) -- "$$Q" || test $$? -eq 3
 
 test: $(VENV)/tested models test-models chromium ## install what tests need and run the whole suite
-	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	$(if $(ARGS),$(PY) -m pytest $(ARGS),$(PY) -m pytest -n 2 --dist loadfile -m "not browser" && $(PY) -m pytest -m browser)
 
 check: $(VENV)/tested ## lint, format and types; never edits
 	$(PY) -m ruff check .
