@@ -152,9 +152,7 @@ class Assistant:
         with self._exchanging:
             self._ahead.start(self.generator, self._newest_passages())
         self._ahead.wait()
-        if self._warmed:  # what was to be done after the reading
-            with self._exchanging:
-                self._work_ahead()
+        self._go_on_ahead()
 
     def sources(self) -> list[Source]:
         """The articles in the index, sorted by id."""
@@ -221,9 +219,7 @@ class Assistant:
             self.report = indexing.update(
                 self.config.folder, self.config.index_folder, self._encoder, progress, rebuild=rebuild, empty=empty
             )
-        if self._warmed:
-            with self._exchanging:
-                self._work_ahead()
+        self._go_on_ahead()
         return self.report
 
     def close(self) -> None:
@@ -266,6 +262,12 @@ class Assistant:
         """Let this generator, or the one in use, do what is done ahead."""
         generator = generator or self.generator
         self._ahead.start(generator, self._newest_passages(), suggesting.jobs(self._workshop(generator)))
+
+    def _go_on_ahead(self) -> None:
+        """Plan again what is done ahead, where `warm` asked for it."""
+        if self._warmed:
+            with self._exchanging:
+                self._work_ahead()
 
     def _newest_passages(self) -> list[Passage]:
         """Those of the newest articles, as many as are read ahead."""

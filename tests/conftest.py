@@ -1,13 +1,7 @@
 """What several test files stand on: the seed articles, the model files and an index that is built once."""
 
-import os
-
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as config.OPENMP says, before anything is imported
-os.environ.setdefault("GOMP_SPINCOUNT", "10000")
-os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a test never asks a model hub
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-
 import atexit
+import os
 import shutil
 import signal
 import tempfile
@@ -18,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qa import config
+from qa.encoders import BEFORE_TORCH
 from qa.errors import ModelError
 
 if TYPE_CHECKING:
@@ -25,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.browser import Visitor
 
+for name, value in BEFORE_TORCH.items():  # among them that no model hub is asked, by children of the tests either
+    os.environ.setdefault(name, value)
 SCRATCH = tempfile.mkdtemp(prefix="qa-tests-")  # the temporary folder of this run, of its browser and its children
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 tempfile.tempdir = os.environ["TMPDIR"] = SCRATCH
