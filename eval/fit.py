@@ -26,11 +26,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-import qa
 from eval.questions import OWN_QUESTIONS, Question, read, select
 from eval.replay import ReplayingAssistant
+from eval.runner import as_query
 from eval.scoring import contains
-from qa import composing, config, locating, overview, query, reading, refusing
+from qa import composing, config, locating, overview, reading, refusing
 from qa.answering import Reader
 from qa.assistant import Assistant
 from qa.judgement import WEIGHTS
@@ -68,9 +68,7 @@ def rows(number: int, hits: Sequence[Hit], asked: str, accepted: Sequence[str], 
 
 def of_question(number: int, assistant: Assistant, question: Question) -> list[Row]:
     """The rows of a question as the program meets it; none when it would read nothing."""
-    scope = query.scope(question.only, question.since, question.until)
-    history = [qa.Turn(role, text) for role, text in question.history]
-    asked = query.ask(question.question, history, scope, assistant.newest)
+    asked = as_query(assistant, question)
     reader = assistant.reader
     hits = reader.retriever.search(asked, reader.passages)
     if refusing.hopeless(hits) or overview.asked(asked.text):

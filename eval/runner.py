@@ -9,13 +9,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from eval.journal import Journal, Record
 from eval.questions import Question, QuestionSet
 from eval.scoring import score
+from qa import query
 from qa.errors import QAError
-from qa.types import Answer, Citation, Document, Event, Evidence, Hit, Token
+from qa.types import Answer, Citation, Document, Event, Evidence, Hit, Query, Token, Turn
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
 
 REFUSES_IN_WORDS = ("baseline",)  # systems without a status of their own: their words decide
 
@@ -88,6 +92,13 @@ def ask(set_name: str, name: str, system: System, question: Question) -> Record:
         timings=dict(answer.timings),
         probability=answer.probability,
     )
+
+
+def as_query(assistant: Assistant, question: Question) -> Query:
+    """The question as the program takes it up: after its history, within its limits, dates resolved."""
+    scope = query.scope(question.only, question.since, question.until)
+    history = [Turn(role, text) for role, text in question.history]
+    return query.ask(question.question, history, scope, assistant.newest)
 
 
 def is_refusal(question: Question, record: Record) -> bool:

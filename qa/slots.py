@@ -180,7 +180,8 @@ def unfit(answer: str, question: str) -> str:
         return "it gives no date"
     if slot == "date" and (unit := _UNIT.search(question)) and not _UNITS[unit["unit"].lower()].search(answer):
         return f"it gives no {unit['unit'].lower()}"
-    if slot == "name" and not (_CAPITAL if _CALLED.search(question) else _LETTER).search(answer):
+    named = dates.undated(answer) if any(map(str.isdigit, answer)) else answer  # "May" may be a person, "May 1999" not
+    if slot == "name" and not (_CAPITAL if _CALLED.search(question) else _LETTER).search(named):
         return "it gives no name"
     if slot == "name" and unique(question) and re.search(r"\bwho", question, re.IGNORECASE) and is_state(answer):
         return "it names a country, not a person"
