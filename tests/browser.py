@@ -52,6 +52,7 @@ class Visitor:
         expect(self.page.locator("#question textarea")).to_be_visible()
         expect(self.page.locator("#past .welcome")).to_be_visible()
         self.page.wait_for_function("document.querySelector('#question textarea').getAttribute('aria-label')")
+        expect(self.page.locator("#library [data-drawn], #library[data-drawn]")).to_be_attached()
 
     def _asked(self, request: Request) -> None:
         self.requests.append(request.url)

@@ -257,7 +257,7 @@ def _settings(visitor: Visitor) -> None:
     expect(visitor.page.locator("#settings")).to_be_visible()
 
 
-def _chosen_model(name: str, words: str) -> Callable[[Visitor], None]:
+def _chosen_model(name: str, words: str | re.Pattern[str]) -> Callable[[Visitor], None]:
     def arrive(visitor: Visitor) -> None:
         _settings(visitor)
         visitor.page.get_by_role("button", name=name).click()
@@ -343,7 +343,7 @@ STATES: dict[str, Callable[[Visitor], None]] = {
     "lost words": _lost,
     "settings": _settings,
     "model not loaded": _chosen_model("broken", "The model was not changed"),
-    "model loading": _chosen_model("slow", "Loading, 1 s"),
+    "model loading": _chosen_model("slow", re.compile(r"Loading, [1-9]\d* s")),
     "waiting": _waiting,
     "deleted": _deleted,
     "removed": _removed,

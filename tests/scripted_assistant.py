@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 
 from qa.config import Config
 from qa.errors import GeneratorError, Stopped, UsageError
@@ -57,6 +57,7 @@ FOLLOW_UP = "And in Syria?"
 BROKEN = "What breaks the model?"
 UNFORESEEN = "What breaks the program?"
 SLOW = "What takes very long?"
+AT_MOST = 120  # seconds that it takes where nobody stops it
 UNSURELY = 0.31  # how likely UNSURE is told, less than the default caution asks for
 CLEARLY = "The articles do not say this clearly enough to answer: what comes nearest is below."
 
@@ -211,7 +212,8 @@ class Scripted:
             yield self._after(stop, Progress("reading", number, len(hits)))
             for word in (answer.sentences[number].text if number < len(answer.sentences) else "Not stated.").split(" "):
                 yield self._after(stop, Token(number, word + " "))
-        for _ in range(2000 if question == SLOW else 0):
+        ends = monotonic() + AT_MOST
+        while question == SLOW and monotonic() < ends:
             yield self._after(stop, Token(0, "slow "))
         yield self._after(stop, Progress("checking"))
         yield self._after(stop, answer)

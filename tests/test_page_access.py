@@ -138,6 +138,7 @@ def test_under_the_sheet_of_a_phone_nothing_can_be_reached(visit):
         visitor.page.keyboard.press("Tab")
         assert not visitor.page.evaluate("Boolean(document.activeElement.closest('#chat, #bar'))")
     visitor.page.get_by_role("button", name="Close the article").tap()
+    expect(visitor.panel).to_be_hidden()
     visitor.page.keyboard.press("Shift+Tab")
     assert visitor.page.evaluate("Boolean(document.activeElement.closest('#chat, #bar'))")
 

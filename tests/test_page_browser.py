@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from qa.page.server import start
 from qa.types import Skipped
+from tests.browser import PATIENCE
 from tests.scripted_assistant import (
     BROKEN,
     DEC_2023,
@@ -37,9 +38,8 @@ def test_an_answer_streams_as_a_draft_and_is_replaced_by_the_checked_one(visit, 
     monkeypatch.setattr(assistant, "step", 0.05)  # slow enough to be looked at
     visitor = visit()
     visitor.type(TROOPS)
-    live = visitor.page.locator("#live .turn")
-    expect(live).to_contain_text(re.compile("of 3.*Draft, not yet checked", re.DOTALL))
-    assert live.locator(".cite").count() == 0
+    draft = visitor.page.locator("#live .turn:not(:has(.cite))")
+    expect(draft).to_contain_text(re.compile("of 3.*Draft, not yet checked", re.DOTALL))
     expect(visitor.last.locator(".text")).to_contain_text("There are roughly 2,500 US troops in Iraq.")
     expect(visitor.page.locator(".draft")).to_have_count(0)
     expect(visitor.last.locator(".cite")).to_have_text(["1", "2", "3"])
@@ -75,7 +75,9 @@ def test_a_quote_below_the_answer_opens_its_source_and_no_card_covers_it(visit, 
     expect(row).to_have_attribute("aria-current", "true")
     visitor.page.keyboard.press("Escape")
     expect(row).to_be_focused()
+    expect(visitor.panel).to_be_hidden()
     visitor.page.keyboard.press("Enter")
+    expect(visitor.panel).to_be_visible()
     expect(visitor.panel.locator("mark.active")).to_have_text(cited.quote)
 
 
@@ -225,7 +227,7 @@ def test_closing_the_tab_stops_the_answer(visit, assistant):
     expect(visitor.page.locator("#live .draft")).to_contain_text("slow slow")
     stop = assistant.stops[-1]
     visitor.page.close()
-    assert stop.wait(timeout=5)
+    assert stop.wait(PATIENCE / 1000)
 
 
 def test_a_second_question_waits_for_the_first(visit, assistant):

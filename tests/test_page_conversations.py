@@ -13,7 +13,7 @@ from qa.page.database import Database
 from qa.page.drafts import draft
 from qa.page.feedback import Opinions
 from qa.page.server import Access, start
-from tests.browser import AWAY, visiting
+from tests.browser import AWAY, PATIENCE, visiting
 from tests.scripted_assistant import (
     DEC_2023,
     FEB_2023,
@@ -75,9 +75,11 @@ def fresh(visitor):
 
 
 def menu(visitor, row, choice):
-    row.hover()
-    row.get_by_role("button", name=re.compile("More about")).click()
-    visitor.page.get_by_role("menuitem", name=choice).click()
+    item = visitor.page.get_by_role("menuitem", name=choice)
+    while not item.count():  # a list that is painted between a finger going down and up takes the click with it
+        row.hover()
+        row.get_by_role("button", name=re.compile("More about")).click()
+    item.click()
 
 
 def test_a_reload_and_a_restart_show_the_conversation_again(visit, program):
@@ -368,7 +370,7 @@ def test_an_answer_that_was_cut_off_is_kept_as_a_question_to_try_again(visit, pr
     expect(saved(visitor).locator(".title")).to_have_text([SLOW])
     stop = program.assistant.stops[-1]
     visitor.page.reload()
-    assert stop.wait(10)
+    assert stop.wait(PATIENCE / 1000)
     expect(visitor.last).to_contain_text("Stopped before the answer was checked")
     expect(visitor.last.get_by_role("button", name="Try again")).to_be_visible()
 
@@ -515,8 +517,10 @@ def test_a_list_that_arrives_while_a_menu_is_open_waits_for_it(visit):
     row.locator(".more").focus()
     visitor.page.keyboard.press("Enter")
     row.evaluate("row => { row.dataset.old = 'yes'; }")
-    with visitor.page.expect_response(lists):
+    with visitor.page.expect_response(lists) as listed:
         on_the_way.pop().continue_()
+    listed.value.finished()
+    visitor.page.evaluate("new Promise((done) => setTimeout(done))")  # it has been read by the page too
     visitor.page.unroute(lists)
     expect(row).to_have_class("opened")
     expect(row).to_have_attribute("data-old", "yes")
@@ -524,27 +528,6 @@ def test_a_list_that_arrives_while_a_menu_is_open_waits_for_it(visit):
         visitor.page.keyboard.press("Escape")
     expect(row).not_to_have_attribute("data-old", "yes")
     expect(row.locator(".more")).to_be_focused()
-
-
-def test_a_question_asked_while_another_conversation_begins_is_asked_in_that_one(visit):
-    visitor = visit()
-    visitor.ask(TROOPS)
-    on_the_way = []
-
-    def held_back(route):
-        on_the_way.append(route)
-        if len(on_the_way) > 1:
-            route.continue_()
-
-    visitor.page.route("**/gradio_api/**", held_back)
-    visitor.page.get_by_role("button", name="New conversation").click()
-    visitor.type(WEATHER)
-    visitor.page.wait_for_timeout(200)
-    assert len(on_the_way) == 1  # the new conversation alone
-    on_the_way[0].continue_()
-    expect(saved(visitor)).to_have_count(2)
-    expect(visitor.page.locator("#past .turn")).to_have_count(1)
-    expect(visitor.page.locator("#past .turn")).to_contain_text(WEATHER)
 
 
 def test_on_a_phone_the_conversations_are_in_the_drawer(visit):

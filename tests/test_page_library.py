@@ -3,6 +3,7 @@
 import shutil
 import socket
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from qa.page.server import start
-from qa.types import Skipped
+from qa.types import IndexReport, Skipped
+from tests.browser import PATIENCE
 from tests.scripted_assistant import COMBAT, DEC_2023, FEB_2023, SEEDS, TROOPS, WITHDRAWN, Scripted
 from tests.serving import served
 from tests.test_page_browser import NAMELESS
@@ -227,14 +229,22 @@ def test_what_was_added_can_be_asked_about_and_limits_the_scope_without_a_reload
 
 
 @pytest.mark.browser
-def test_reading_shows_how_far_it_is_and_the_files_that_are_read(visit, assistant):
-    assistant.step = 0.5
+def test_reading_shows_how_far_it_is_and_the_files_that_are_read(visit, assistant, monkeypatch):
+    looked_at = threading.Event()
+
+    def refresh(progress, **_):
+        progress("reading", 0, 6)
+        looked_at.wait(PATIENCE / 1000)
+        return IndexReport()
+
+    monkeypatch.setattr(assistant, "refresh", refresh)
     visitor = visit()
     add(visitor, file("ferry.txt"))
     work = visitor.page.locator("#library .work")
     expect(work).to_contain_text("Reading files: ")
     expect(visitor.page.locator("#library progress")).to_have_attribute("max", "6")
     expect(visitor.page.locator("#library .arriving")).to_contain_text("ferry.txt")
+    looked_at.set()
     expect(work).to_be_hidden()
     expect(visitor.page.locator("#library .arriving")).to_have_count(0)
 

@@ -25,6 +25,7 @@ LOOKS = (  # dark at one size: colours are the same at every size
 PICTURED = tuple((size, "dark") for size in (PHONE, TABLET, WIDE))  # besides, where pictures are asked for
 LOOKED_AT_CLOSELY = (PHONE, DESK)  # axe takes its time
 EVERYTHING, COLOURS = {}, {"runOnly": ["color-contrast"]}  # all that differs between the schemes
+PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SETTLED, LATER = 60, 1000  # ms; nothing moves for who wants no motion, but a busy machine paints late
 
 
@@ -95,6 +96,7 @@ def looked_at(visitor, name, kept, axe):
         visitor.page.set_viewport_size(size)
         visitor.page.emulate_media(color_scheme=scheme)
         visitor.page.wait_for_function("scheme => document.documentElement.dataset.look === scheme", arg=scheme)
+        visitor.page.evaluate(PAINTED)  # what follows the width has followed it
         visitor.page.wait_for_timeout(SETTLED)
         AGAIN.get(name, lambda visitor: None)(visitor)
         if kept:

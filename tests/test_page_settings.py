@@ -106,7 +106,7 @@ def test_the_slider_counts_for_the_next_question_of_its_tab(visit, assistant):
     visitor.page.get_by_role("button", name="Settings", exact=True).click()
     slider = visitor.page.get_by_role("slider", name="Caution")
     slider.focus()
-    with visitor.page.expect_response("**/run/predict*"):
+    with visitor.page.expect_response(lambda answer: '"value":0.8}' in (answer.request.post_data or "")):
         for _ in range(41):  # from 39
             visitor.page.keyboard.press("ArrowRight")
     expect(visitor.page.locator("#settings .amount")).to_have_text("Answers only when at least 80\u00a0% sure")
@@ -199,12 +199,13 @@ def test_a_model_that_is_being_loaded_is_shown_before_the_program_says_so(visit,
     visitor.page.wait_for_timeout(500)  # the settings are painted again when they open
     held = []
     visitor.page.route("**/queue/join*", lambda route: held.append(route))
-    visitor.page.get_by_role("button", name="two.gguf").click()
+    with visitor.page.expect_request("**/queue/join*"):
+        visitor.page.get_by_role("button", name="two.gguf").click()
     two = visitor.page.get_by_role("button", name="two.gguf")
-    expect(two).to_contain_text("Loading", timeout=1000)
-    expect(two.locator(".loading")).to_be_visible(timeout=1000)
-    expect(visitor.page.locator("#settings [data-model]:not(:disabled)")).to_have_count(0, timeout=1000)
-    expect(visitor.page.get_by_role("status").filter(has_text="Loading two.gguf")).to_be_attached(timeout=1000)
+    expect(two).to_contain_text("Loading")
+    expect(two.locator(".loading")).to_be_visible()
+    expect(visitor.page.locator("#settings [data-model]:not(:disabled)")).to_have_count(0)
+    expect(visitor.page.get_by_role("status").filter(has_text="Loading two.gguf")).to_be_attached()
     assert assistant.config.model == "one.gguf", "the program has not heard of it yet"
     held[0].continue_()
     expect(visitor.page.locator("#settings [aria-pressed=true]")).to_contain_text("two.gguf")

@@ -182,7 +182,7 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
         written = event.then(write, None, parts.live, concurrency_limit=None, **PRIVATE)
         # `then` alone is not called after a failure, whatever its text says
         for over in (written.then, written.failure):
-            over(settle, None, outcome, **INSTANT)
+            over(settle, None, outcome, **INSTANT).then(None, js="() => footnote.moved('answer')", **INSTANT)
     parts.stop.click(halt, None, None, **INSTANT)
 
 

@@ -70,7 +70,11 @@ def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Actions) -> None:
     def choose(chosen: gr.EventData) -> Iterator[str]:
         yield from exchange(assistant, str(chosen.name))
 
-    parts.caution.caution(caution, None, None, **INSTANT)
+    told = parts.caution.caution(
+        caution, None, None, trigger_mode="multiple", **INSTANT
+    )  # none while one is told is lost
+    for over in (told.then, told.failure):
+        over(None, js="() => footnote.moved('caution')", **INSTANT)
     parts.models.shown(show, None, parts.models, **INSTANT)
     parts.models.choose(choose, None, parts.models, concurrency_id="models", concurrency_limit=1, **PRIVATE)
     blocks.unload(forget)

@@ -89,13 +89,12 @@ def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: "Actions") -> Non
         actions.abandon(tab.tab)
         return resume(tab, str(asked.scope))
 
-    parts.opened = [
-        blocks.load(arrive, parts.conversation, outcome, js="() => footnote.arriving()", **INSTANT),
-        parts.conversation.resume(move, None, outcome, **INSTANT),
-    ]
-    for event in parts.opened:
-        event.then(None, js="() => footnote.arrived()", **INSTANT)
-        event.failure(None, js="() => footnote.moved('resume')", **INSTANT)
+    loaded = blocks.load(arrive, parts.conversation, outcome, js="() => footnote.arriving()", **INSTANT)
+    loaded.then(None, js="() => footnote.arrived()", **INSTANT)
+    resumed = parts.conversation.resume(move, None, outcome, **INSTANT)
+    resumed.then(None, js="() => footnote.landed(true)", **INSTANT)
+    resumed.failure(None, js="() => footnote.landed(false)", **INSTANT)
+    parts.opened = [loaded, resumed]
 
 
 def _row(conversation: Conversation) -> str:

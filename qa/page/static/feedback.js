@@ -7,6 +7,8 @@
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const pending = new Map(); // exchange: timer
+  const sent = new Map(); // exchange: what is being kept; the next waits, so that the last one said is the one that counts
+  let open = null; // the panel in which is written what is wrong: {exchange, comment, focused}
 
   const said = (turn) => ({
     verdict: $('[data-verdict][aria-pressed="true"]', turn)?.dataset.verdict,
@@ -21,19 +23,42 @@
     pending.delete(turn.dataset.exchange);
     const what = { verdict, kind: verdict === "wrong" ? kind : "", comment: verdict === "wrong" ? comment : "" };
     const options = verdict ? { method: "PUT", body: JSON.stringify(what), keepalive: true } : { method: "DELETE" };
-    return footnote.told(() => footnote.request(path, options));
+    const before = sent.get(turn.dataset.exchange) ?? Promise.resolve();
+    const now = before.then(() => footnote.told(() => footnote.request(path, options)));
+    sent.set(turn.dataset.exchange, now);
+    return now;
   };
+
+  const repaints = new MutationObserver(painted);
 
   function press(turn, verdict) {
     for (const button of $$("[data-verdict]", turn)) button.setAttribute("aria-pressed", String(button.dataset.verdict === verdict));
-    $(".opinion", turn).hidden = verdict !== "wrong";
+    reveal(turn, verdict === "wrong");
+  }
+
+  function reveal(turn, shown) {
+    $(".opinion", turn).hidden = !shown;
+    if (shown) open = { exchange: turn.dataset.exchange, comment: $("textarea", turn).value, focused: false };
+    else if (open?.exchange === turn.dataset.exchange) open = null;
+    if (open) repaints.observe($("#past"), { childList: true, subtree: true, attributes: true });
+    else repaints.disconnect();
+  }
+
+  // An answer that is finished meanwhile paints the conversation anew: the panel stays as it was.
+  function painted() {
+    const turn = open && $(`#past .turn[data-exchange="${CSS.escape(open.exchange)}"]`);
+    if (!turn || !$(".opinion", turn).hidden) return;
+    const text = $(".opinion textarea", turn);
+    $(".opinion", turn).hidden = false;
+    text.value = open.comment;
+    if (open.focused && document.activeElement === document.body) text.focus();
   }
 
   async function judge(button) {
     const turn = button.closest(".turn");
     const before = said(turn).verdict;
     const panel = $(".opinion", turn);
-    if (before === "wrong" && button.dataset.verdict === "wrong" && panel.hidden) return void (panel.hidden = false);
+    if (before === "wrong" && button.dataset.verdict === "wrong" && panel.hidden) return reveal(turn, true);
     const verdict = before === button.dataset.verdict ? undefined : button.dataset.verdict;
     press(turn, verdict);
     if (!(await keep(turn))) return press(turn, before);
@@ -48,9 +73,12 @@
     if (!done) return;
     const turn = done.closest(".turn");
     keep(turn).then((kept) => {
-      $(".opinion", turn).hidden = kept;
+      reveal(turn, !kept);
       if (kept) $('[data-verdict="wrong"]', turn).focus();
     });
+  });
+  document.addEventListener("focusout", (event) => {
+    if (open && event.target.matches?.(".opinion textarea") && event.relatedTarget) open.focused = false;
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches?.(".opinion :is(input, textarea)")) keep(event.target.closest(".turn"));
@@ -58,6 +86,7 @@
   document.addEventListener("input", (event) => {
     if (!event.target.matches?.(".opinion textarea")) return;
     const turn = event.target.closest(".turn");
+    open = { exchange: turn.dataset.exchange, comment: event.target.value, focused: true };
     clearTimeout(pending.get(turn.dataset.exchange));
     pending.set(turn.dataset.exchange, setTimeout(() => keep(turn), PAUSE));
   });

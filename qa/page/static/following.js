@@ -42,6 +42,7 @@
     talk.addEventListener("scroll", () => {
       follows = talk.scrollHeight - talk.scrollTop - talk.clientHeight < NEAR_BOTTOM;
     });
+    talk.addEventListener("wheel", ({ deltaY }) => (follows &&= deltaY >= 0), { passive: true }); // at once: it would be fought
     const changed = () => {
       const turn = $(".turn", element);
       if (!$(".running", element)) stopping(false);

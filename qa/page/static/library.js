@@ -72,6 +72,17 @@ const shelf = (() => {
     else bar.removeAttribute("value");
   }
 
+  function paint(place, html) {
+    if (place.painted !== html) place.innerHTML = html; // else what has the focus, or the pointer, would go for nothing
+    place.painted = html;
+  }
+
+  // By what a control of the list is found again after it was painted anew: [name, value] of its data.
+  function known(control) {
+    const name = ["remove", "restore", "source", "since"].find((each) => control?.dataset?.[each]);
+    return control?.closest?.("#library") && name ? [name, control.dataset[name]] : null;
+  }
+
   async function draw() {
     const request = ++here.request;
     const wanted = new URLSearchParams({ find: $(".seek").value.trim(), order: $(".order").value });
@@ -79,12 +90,13 @@ const shelf = (() => {
     const parts = await call(`view?${wanted}`);
     if (request !== here.request) return; // a later search was answered first
     const opened = $$("details[open]").map((each) => each.className);
-    const focused = document.activeElement?.closest?.("#library li")?.querySelector("[data-source]")?.dataset.source;
-    for (const place of $$("[data-part]")) place.innerHTML = parts[place.dataset.part];
+    const focused = known(document.activeElement);
+    for (const place of $$("[data-part]")) paint(place, parts[place.dataset.part]);
     for (const name of opened) $(`details.${name}`)?.setAttribute("open", "");
-    if (focused && document.activeElement === document.body) $$(".entry").find((entry) => entry.dataset.source === focused)?.focus();
+    if (focused && document.activeElement === document.body) $$(`[data-${focused[0]}]`).find((one) => one.dataset[focused[0]] === focused[1])?.focus();
     $("[data-add]").disabled = Boolean(parts.shut);
     pressed();
+    here.root.dataset.drawn = "yes"; // as the program has it now, no longer as the page was sent
   }
 
   function further() {
@@ -220,7 +232,7 @@ const shelf = (() => {
     dialog.setAttribute("aria-labelledby", "asking");
     dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation()); // the page has its own Esc
     dialog.addEventListener("click", (event) => event.stopPropagation()); // and takes a click beside the drawer to shut it
-    dialog.addEventListener("close", () => (dialog.remove(), button.isConnected && button.focus()));
+    dialog.addEventListener("close", () => (dialog.remove(), ($$("[data-remove]").find((one) => one.dataset.remove === id) ?? button).focus()));
     keep.addEventListener("click", () => dialog.close());
     go.addEventListener("click", () => (dialog.close(), remove(id, title)));
     document.body.append(dialog);

@@ -21,6 +21,9 @@
     ask?.();
   }
 
+  // An answer that is given up is not over at once: asked before it is, a question would be ended in its place.
+  const leaves = () => document.querySelector("#live .turn") && moves("answer");
+
   const there = (ask) => void (moving.size ? (held = ask) : ask());
 
   function typed(event) {
@@ -34,5 +37,5 @@
   document.addEventListener("keydown", (event) => asks(event) && typed(event), true);
   document.addEventListener("click", (event) => event.target.closest?.("#send") && typed(event), true);
 
-  Object.assign(footnote, { moves, moved, there });
+  Object.assign(footnote, { moves, moved, leaves, there });
 })();

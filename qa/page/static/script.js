@@ -328,6 +328,7 @@ const footnote = (() => {
       if (!event.target.closest("[data-fresh]")) return;
       close();
       footnote.moves("fresh");
+      footnote.leaves();
       fresh();
       $("#question textarea")?.focus();
     });

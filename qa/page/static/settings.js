@@ -25,8 +25,10 @@ const footnoteSettings = (() => {
     };
     const tell = () => {
       clearTimeout(timer);
-      if (timer) send(Number(slider.value) / 100);
+      if (!timer) return;
       timer = 0;
+      footnote.moves("caution"); // a question that is asked now waits for it
+      send(Number(slider.value) / 100);
     };
     slider.addEventListener("input", () => {
       say();

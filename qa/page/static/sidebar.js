@@ -13,7 +13,9 @@
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const wanted = () => decodeURIComponent(location.hash.slice(1));
   const bare = () => location.pathname + location.search;
-  let resume = () => {};
+  let send = () => {};
+  let next = ""; // the conversation to be shown, of several chosen quickly the newest
+  let sent = null; // the one on its way; what is asked of Gradio meanwhile it would forget
   let latest = 0; // the number of the newest request for the list; older answers are dropped
   let behind = false; // whether a new list was put off until a menu or a title is done with
   let deleted = null; // what undo brings back: {id, shown}
@@ -279,12 +281,15 @@
   }
 
   function shown(element, open) {
-    resume = (id) => {
+    send = () => {
+      sent = next;
       footnote.moves("resume");
-      open(id);
+      footnote.leaves();
+      open(sent);
     };
     const changed = () => {
       const id = element.textContent.trim();
+      if (sent !== null && id !== next) return current(); // another was chosen meanwhile
       if (id !== wanted()) history[id ? "replaceState" : "pushState"](null, "", id ? `#${id}` : bare());
       current();
     };
@@ -297,6 +302,20 @@
 
   const arriving = () => `${wanted()} ${footnote.scopeOf(wanted())}`;
 
+  function resume(id) {
+    next = id;
+    if (sent === null) send();
+  }
+
+  // A conversation is there, or could not be had; `painted` tells which.
+  function landed(painted) {
+    const overtaken = next !== sent;
+    sent = null;
+    if (overtaken) send();
+    else if (painted) arrived();
+    else footnote.moved("resume");
+  }
+
   function arrived() {
     footnote.scopeArrived();
     footnote.moved("resume");
@@ -306,5 +325,5 @@
     footnote.say("This conversation is not among those saved for this browser.", true);
   }
 
-  Object.assign(footnote, { side, shown, arriving, arrived, request, told });
+  Object.assign(footnote, { side, shown, arriving, arrived, landed, request, told });
 })();

@@ -1,0 +1,192 @@
+"""A person who is quicker than the program: what they ask, choose and say is neither lost nor told to another."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from qa.errors import Stopped
+from qa.page.database import Database
+from qa.page.feedback import Opinions
+from tests.scripted_assistant import DEC_2023, FOLLOW_UP, SLOW, TROOPS, WEATHER
+from tests.test_page_conversations import Program, fresh, saved
+
+pytestmark = pytest.mark.browser
+ENDING = 1.5  # seconds
+
+
+class HeldBack:
+    """Requests of a page that wait: the first is kept until it is let go, those after it pass."""
+
+    def __init__(self, visitor, address, every=False):
+        self.page, self.address, self.every, self.held = visitor.page, address, every, []
+        self.page.route(address, self._route)
+
+    def _route(self, route):
+        self.held.append(route)
+        if len(self.held) > 1 and not self.every:
+            route.continue_()
+
+    def arrived(self, count=1):
+        """Wait until so many have come."""
+        until = time.monotonic() + 30
+        while len(self.held) < count and time.monotonic() < until:
+            self.page.wait_for_timeout(50)
+        return len(self.held) >= count
+
+    def let_go(self):
+        """Send them on, in the order they came."""
+        for route in self.held if self.every else self.held[:1]:
+            route.continue_()
+        self.page.unroute(self.address)
+
+
+@pytest.fixture(scope="module")
+def program():
+    program = Program()
+    yield program
+    program.running.close()
+
+
+@pytest.fixture
+def url(program):
+    return program.url
+
+
+def test_a_question_asked_while_another_conversation_begins_is_asked_in_that_one(visit):
+    visitor = visit()
+    visitor.ask(TROOPS)
+    requests = HeldBack(visitor, "**/gradio_api/**")
+    visitor.page.get_by_role("button", name="New conversation").click()
+    assert requests.arrived()
+    visitor.type(WEATHER)
+    visitor.page.wait_for_timeout(200)
+    assert len(requests.held) == 1  # the new conversation alone
+    requests.let_go()
+    expect(saved(visitor)).to_have_count(2)
+    expect(visitor.page.locator("#past .turn")).to_have_count(1)
+    expect(visitor.page.locator("#past .turn")).to_contain_text(WEATHER)
+
+
+def test_a_question_asked_while_a_given_up_answer_still_ends_is_answered(visit, program, monkeypatch):
+    def reluctantly(stop, event):
+        if stop.wait(program.assistant.step):
+            time.sleep(ENDING)
+            raise Stopped("stopped")
+        return event
+
+    visitor = visit()
+    monkeypatch.setattr(program.assistant, "_after", reluctantly)
+    visitor.type(SLOW)
+    expect(visitor.page.locator("#live .draft")).to_contain_text("slow slow")
+    visitor.page.get_by_role("button", name="New conversation").click()
+    visitor.type(WEATHER)
+    expect(visitor.page.locator("#past .turn")).to_have_count(1)
+    expect(visitor.last.locator(".refusal")).to_be_visible()
+    expect(visitor.last).to_contain_text(WEATHER)
+    expect(visitor.page.locator("#live .turn")).to_have_count(0)
+
+
+def test_of_two_conversations_chosen_quickly_the_later_one_is_shown(visit):
+    visitor = visit()
+    for question in (TROOPS, WEATHER):
+        visitor.ask(question)
+        fresh(visitor)
+    requests = HeldBack(visitor, "**/gradio_api/**")
+    saved(visitor).filter(has_text=TROOPS).get_by_role("link").click()
+    assert requests.arrived()
+    saved(visitor).filter(has_text=WEATHER).get_by_role("link").click()
+    requests.let_go()
+    expect(visitor.last).to_contain_text(WEATHER)
+    shown = saved(visitor).filter(has_text=WEATHER)
+    expect(shown).to_have_attribute("aria-current", "true")
+    assert visitor.page.url.endswith(f"#{shown.get_attribute('data-conversation')}")
+    visitor.page.go_back()
+    expect(visitor.last).to_contain_text(TROOPS)
+
+
+def test_what_is_said_last_of_an_answer_is_what_is_kept(visit, program):
+    visitor = visit()
+    visitor.ask(TROOPS)
+    requests = HeldBack(visitor, "**/feedback")
+    visitor.last.get_by_role("button", name="Right", exact=True).click()
+    assert requests.arrived()
+    visitor.last.get_by_role("button", name="Not right").click()
+    visitor.last.get_by_role("textbox", name="Comment").fill("It is more")
+    visitor.last.get_by_role("button", name="Done").click()
+    visitor.page.wait_for_timeout(200)
+    assert len(requests.held) == 1  # the others wait for it
+    requests.let_go()
+    expect(visitor.last.locator(".opinion")).to_be_hidden()
+    exchange = visitor.last.get_attribute("data-exchange")
+    (found,) = (each for each in Opinions(Database(program.file)).every() if each.exchange.id == exchange)
+    assert (found.verdict, found.comment) == ("wrong", "It is more")
+
+
+def test_a_caution_chosen_while_another_is_on_its_way_counts_for_a_question_asked_at_once(visit, program):
+    visitor = visit()
+    visitor.page.get_by_role("button", name="Settings", exact=True).click()
+    expect(visitor.page.locator("#settings .models [aria-pressed=true]")).to_be_visible()
+    visitor.page.wait_for_timeout(500)  # the settings are painted again when they open
+    requests = HeldBack(visitor, "**/run/predict*", every=True)
+    slider = visitor.page.get_by_role("slider", name="Caution")
+    for count, value in enumerate(("60", "80"), 1):
+        slider.fill(value)
+        assert requests.arrived(count)
+    visitor.page.keyboard.press("Escape")
+    visitor.type(TROOPS)
+    requests.let_go()
+    expect(visitor.last.locator(".by")).to_contain_text("caution 80")
+
+
+def test_an_edited_question_goes_on_being_written_while_the_next_answer_comes(visit):
+    visitor = visit()
+    visitor.ask(TROOPS)
+    visitor.type(SLOW)
+    expect(visitor.page.locator("#live .draft")).to_contain_text("slow slow")
+    visitor.page.get_by_role("button", name="Edit this question").first.click()
+    visitor.page.get_by_role("textbox", name="Edit your question").fill(FOLLOW_UP)
+    visitor.page.get_by_role("button", name="Stop").click()
+    expect(visitor.page.locator("#past .turn")).to_have_count(2)
+    edited = visitor.page.get_by_role("textbox", name="Edit your question")
+    expect(edited).to_have_value(FOLLOW_UP)
+    edited.press("Enter")
+    expect(visitor.page.locator("#past .question")).to_contain_text([FOLLOW_UP])
+    expect(visitor.page.locator("#past .turn")).to_have_count(1)
+
+
+def test_a_list_that_is_painted_anew_leaves_the_focus_where_it_was(visit, program):
+    visitor = visit()
+    visitor.page.get_by_role("tab", name="Articles").click()
+    remove = visitor.page.locator(f"[data-remove='{DEC_2023}']")
+    remove.focus()
+    added = program.assistant.folder / "boat.txt"
+    try:
+        added.write_text("Boats\n\nThey float.", encoding="utf-8")
+        expect(visitor.page.locator("#library .entry").filter(has_text="Boats")).to_be_visible()
+        expect(remove).to_be_focused()
+        expect(visitor.page.locator("#library .count")).to_have_text(re.compile(r"^\d+$"))
+    finally:
+        added.unlink()
+
+
+def test_what_is_being_said_of_an_answer_goes_on_being_written_while_the_next_one_comes(visit, program):
+    visitor = visit()
+    visitor.ask(TROOPS)
+    visitor.type(SLOW)
+    expect(visitor.page.locator("#live .draft")).to_contain_text("slow slow")
+    judged = visitor.page.locator("#past .turn").first
+    judged.get_by_role("button", name="Not right").click()
+    comment = judged.get_by_role("textbox", name="Comment")
+    comment.press_sequentially("It is")
+    stop = program.assistant.stops[-1]
+    stop.set()  # by nothing that would take the focus
+    expect(visitor.page.locator("#past .turn")).to_have_count(2)
+    expect(comment).to_be_focused()
+    comment.press_sequentially(" more")
+    judged.get_by_role("button", name="Done").click()
+    expect(judged.locator(".opinion")).to_be_hidden()
+    exchange = judged.get_attribute("data-exchange")
+    (found,) = (each for each in Opinions(Database(program.file)).every() if each.exchange.id == exchange)
+    assert (found.verdict, found.comment) == ("wrong", "It is more")
