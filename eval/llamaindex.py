@@ -7,7 +7,6 @@ Nothing is set on `llama_index.core.Settings`: what is not passed there falls ba
 
 from __future__ import annotations
 
-import os
 import time
 import uuid
 from collections.abc import Sequence
@@ -49,8 +48,7 @@ def embedding(config: Config) -> Any:
     """The program's embedding model, loaded as LlamaIndex loads it."""
     from qa import encoders, weights
 
-    for name, value in encoders.BEFORE_TORCH.items():
-        os.environ.setdefault(name, value)
+    encoders.prepare()
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
     folder = weights.locate(config.embedding, config.models_folder, "embedding")

@@ -51,13 +51,18 @@ class Encoder(Protocol):
         """Word pieces of `text`, without the marks that the model adds at both ends."""
 
 
+def prepare() -> None:
+    """Set what torch and its libraries read when they are imported, where nothing else is set."""
+    for name, value in BEFORE_TORCH.items():
+        os.environ.setdefault(name, value)
+
+
 def load(name_or_path: str, models_folder: Path) -> Encoder:
     """The encoder in a folder, or of that name in `models_folder` or the Hugging Face cache; ModelError if absent.
 
     The weights are read at the first use, not here.
     """
-    for name, value in BEFORE_TORCH.items():
-        os.environ.setdefault(name, value)
+    prepare()
     return SentenceEncoder(_locate(name_or_path, models_folder))
 
 

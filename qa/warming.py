@@ -52,7 +52,7 @@ class ReadAhead:
             if generator is not self._generator:
                 self._generator, self._read = generator, set()
                 self._interrupt.set()
-            self._plan = self._planned(generator, passages[:MOST], then)
+            self._plan = self._planned(generator, passages, then)
             if not self._working:
                 self._working = True
                 self._thread = threading.Thread(target=self._run, name="qa-read-ahead", daemon=True)

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from qa import config
-from qa.encoders import BEFORE_TORCH
+from qa import config, encoders
 from qa.errors import ModelError
 
 if TYPE_CHECKING:
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 
     from tests.browser import Visitor
 
-for name, value in BEFORE_TORCH.items():  # among them that no model hub is asked, by children of the tests either
-    os.environ.setdefault(name, value)
+encoders.prepare()  # among it that no model hub is asked, by children of the tests either
 SCRATCH = tempfile.mkdtemp(prefix="qa-tests-")  # the temporary folder of this run, of its browser and its children
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 tempfile.tempdir = os.environ["TMPDIR"] = SCRATCH

@@ -82,6 +82,7 @@ def test_a_question_asked_while_a_given_up_answer_still_ends_is_answered(visit, 
     expect(visitor.page.locator("#live .draft")).to_contain_text("slow slow")
     visitor.page.get_by_role("button", name="New conversation").click()
     visitor.type(WEATHER)
+    expect(visitor.page.get_by_role("alert")).to_contain_text("Your question is asked in a moment.")
     expect(visitor.page.locator("#past .turn")).to_have_count(1)
     expect(visitor.last.locator(".refusal")).to_be_visible()
     expect(visitor.last).to_contain_text(WEATHER)

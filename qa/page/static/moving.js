@@ -4,8 +4,10 @@
 // belong to the one that is left, and be given up with it.
 (() => {
   const PATIENCE = 10_000; // ms after which it is asked all the same
+  const SOON = 700; // ms; a shorter wait needs no word
   const moving = new Map(); // the kinds of move under way, each with its timer
   let held = null;
+  let telling = 0;
 
   function moves(kind) {
     clearTimeout(moving.get(kind));
@@ -16,6 +18,7 @@
     clearTimeout(moving.get(kind));
     moving.delete(kind);
     if (moving.size) return;
+    clearTimeout(telling);
     const ask = held;
     held = null;
     ask?.();
@@ -24,7 +27,12 @@
   // An answer that is given up is not over at once: asked before it is, a question would be ended in its place.
   const leaves = () => document.querySelector("#live .turn") && moves("answer");
 
-  const there = (ask) => void (moving.size ? (held = ask) : ask());
+  function there(ask) {
+    if (!moving.size) return ask();
+    held = ask;
+    clearTimeout(telling);
+    telling = setTimeout(() => footnote.say("Your question is asked in a moment.", true), SOON);
+  }
 
   function typed(event) {
     if (!moving.size) return;
