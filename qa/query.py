@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qa import conversation, names, periods
+from qa import conversation, names, periods, relative
 from qa.errors import UsageError
 from qa.types import Query, Turn
 
@@ -67,14 +67,16 @@ def ask(question: str, history: Iterable[TurnLike], scope: Scope, newest: date |
         raise UsageError(f"the question has {len(asked)} characters, at most {LONGEST} are read", fix="shorten it")
     turns = [turn(each) for each in history]
     typed = conversation.standalone(asked, [each for each in turns if each.role == "user"])
-    window = periods.window(typed, newest)  # what was typed sets limits, never what was replied
+    window = periods.window(relative.resolved(typed, newest)[0])  # what was typed sets limits, never what was replied
+    text, counted = relative.resolved(_plain(conversation.standalone(asked, turns)), newest)
     return Query(
-        text=_plain(conversation.standalone(asked, turns)),
+        text=text,
         asked=asked,
         sources=scope.sources,
         since=_latest(scope.since, window.published_since),
         until=_earliest(scope.until, window.as_of or window.published_until),
         latest=window.latest,
+        counted=counted,
     )
 
 

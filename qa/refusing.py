@@ -55,7 +55,7 @@ def refusal(
         status="not_found",
         question=query.asked or query.text,
         reason=reason,
-        explanation=explanation,
+        explanation=" ".join(filter(None, [explanation, query.counted])),
         nearest=_nearest(hits, query.text, closest if shown_first else None),
         query=query,
         timings=timings,

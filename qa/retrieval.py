@@ -106,7 +106,7 @@ class Retriever:
         similarities = dict(zip(stored, (vectors @ vector).tolist() if stored else [], strict=True))
         places = near_duplicates([passages[key].text for key in keys])
         told = [key for place, key in enumerate(keys) if places[place] == place]
-        told = timely_first(told, passages, periods.window(query.text, None))
+        told = timely_first(told, passages, periods.window(query.text))
         if query.latest:
             told = newest_first(told, passages, similarities)
         chosen = spread([passages[key] for key in told], k)

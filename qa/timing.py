@@ -41,9 +41,9 @@ class Timed:
     told: date = date.min
 
 
-def timely(readings: Sequence[Reading], question: str, newest: date | None = None) -> list[Reading]:
+def timely(readings: Sequence[Reading], question: str) -> list[Reading]:
     """The readings that can be about the period a question names, in their order; all where it names none."""
-    asked = periods.window(question, newest)
+    asked = periods.window(question)
     if not asked.of_event:
         return list(readings)
     timed = [(timed_of(reading.hit.passage, reading.span, asked), reading) for reading in readings]
@@ -56,7 +56,7 @@ def timely(readings: Sequence[Reading], question: str, newest: date | None = Non
 
 def untimed(passage: Passage, span: Span, question: str) -> bool:
     """Whether a question names a period and these sentences do not tell of it, or only of the end of a long one."""
-    asked = periods.window(question, None)
+    asked = periods.window(question)
     if not asked.of_event:
         return False
     return timed_of(passage, span, asked).relation != "within" or _late(passage.words(span), asked)

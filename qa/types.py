@@ -75,7 +75,8 @@ class Turn:
 class Query:
     """A question that stands alone, with the limits on what may answer it.
 
-    `since` and `until` are inclusive dates of publication. `latest` asks for the newest state.
+    `since` and `until` are inclusive dates of publication. `latest` asks for the newest state. `counted` says what
+    "last year" and its like, written out in `text`, were taken as.
     """
 
     text: str
@@ -84,6 +85,7 @@ class Query:
     since: date | None = None
     until: date | None = None
     latest: bool = False
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

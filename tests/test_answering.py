@@ -4,6 +4,7 @@ import pytest
 
 from qa.answering import Reader, respond
 from qa.judgement import Judge
+from qa.query import Scope, ask
 from qa.types import Answer, Evidence, Progress, Query, Token
 from tests.fakes import BagOfWords
 from tests.scripted_model import ScriptedModel, hit
@@ -84,6 +85,18 @@ def test_a_question_of_two_parts_is_answered_part_by_part():
     answer = events(ScriptedModel({"Farhad": "Farhad Alaaldin", "2,500": "2,500"}), query, [TROOPS, ADVISER])[-1]
     assert "Farhad Alaaldin. [" in answer.text
     assert "Roughly 2,500. [" in answer.text
+
+
+def test_what_was_so_last_year_is_answered_from_last_year_and_says_which_that_is():
+    lately = hit("In March 2024 the strike cost 50 jobs.", source="a.txt", published=date(2024, 3, 9))
+    before = hit("In May 2023 the strike cost 70 jobs.", rank=2, source="b.txt", published=date(2023, 5, 9))
+    asked = ask("How many jobs did the strike cost last year?", (), Scope(), date(2024, 3, 9))
+    model = ScriptedModel({"March": "50 jobs", "May": "70 jobs"})
+    answer = events(model, asked, (lately, before))[-1]
+    counted = "“last year” is taken as 2023, counted from the newest article (9 March 2024)."
+    assert answer.text == f"70 jobs. [1] {counted}"
+    assert "in 2023?" in model.requests[0].messages[-1].text
+    assert events(ScriptedModel({}), asked, (lately,))[-1].explanation.endswith(counted)
 
 
 def test_timings_are_in_order():

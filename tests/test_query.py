@@ -46,6 +46,15 @@ def test_the_caller_and_the_question_both_limit():
     assert narrower.until == date(2022, 12, 31)
 
 
+def test_a_relative_date_is_asked_for_by_its_date_also_when_it_was_typed_before():
+    made = ask("How many left last year?")
+    assert (made.asked, made.text) == ("How many left last year?", "How many left in 2023?")
+    assert "“last year” is taken as 2023" in made.counted
+    assert ask("How many left?").counted == ""
+    assert ask("And in Syria?", [Turn("user", "How many troops were in Iraq last year?")]).text.endswith("in 2023?")
+    assert ask("What was known as of last month?").until == date(2024, 1, 31)
+
+
 def test_an_event_date_limits_nothing():
     made = ask("How many soldiers were in Iraq in 2007?")
     assert made.since is made.until is None

@@ -36,7 +36,7 @@ def kept(question, *sentences):
     ],
 )
 def test_a_sentence_lies_to_a_period_as_its_dates_say(sentence, relation):
-    assert related(sentence, periods.window(LED, None)).relation == relation
+    assert related(sentence, periods.window(LED)).relation == relation
 
 
 def test_what_is_told_of_the_period_leaves_out_everything_else():
@@ -116,5 +116,5 @@ def test_who_comes_late_in_a_long_period_is_hardly_meant(sentence, late):
     ],
 )
 def test_long_periods_that_only_touch_are_neighbours(sentence, relation):
-    asked = periods.window("Who led it from February 2009 to February 2012?", None)
+    asked = periods.window("Who led it from February 2009 to February 2012?")
     assert related(sentence, asked).relation == relation

@@ -1,0 +1,126 @@
+"""Relative dates: "last year" and its like, written out as counted from the newest article.
+
+>>> resolved("How many troops left last year?", date(2024, 2, 7))
+('How many troops left in 2023?', '“last year” is taken as 2023, counted from the newest article (7 February 2024).')
+
+Today means nothing to a folder of news of 2024, and a small model reads "in 2023" better than what it has to count.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from qa.dates import period
+
+COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+_NUMBER = rf"(?:\d{{1,3}}|an?|{'|'.join(COUNTS)})"
+_RELATIVE = re.compile(
+    rf"""(?i)(?P<lead>\b(?:in|on|during|over|within|for|of|at|with|from|to|since|until|till|by|before|after|as\s+of|up\s+to
+      |prior\s+to)\s+)?(?P<the>\bthe\s+)?
+    (?P<phrase>\b(?:(?P<yesterday>yesterday)
+    | (?P<which>last|past|previous|this)\s+(?P<unit>week|month|year)
+    | (?P<ago>{_NUMBER})\s+(?P<agos>day|week|month|year)s?\s+ago
+    | (?:last|past|previous)\s+(?P<past>{_NUMBER})\s+(?P<pasts>day|week|month|year)s)\b)
+    (?P<owner>['’]s\b)?(?!\s+of\b)""",
+    re.VERBOSE,
+)
+_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
+_STAYS = ("with", "from", "to", "since", "until", "till", "by", "before", "after", "as of", "up to", "prior to")
+_AT_ITS_END = ("to", "until", "till", "by", "after", "as of", "up to")  # where of a period its last day is meant
+_WHEN = {"day": "on", "month": "in", "year": "in"}
+
+
+def resolved(question: str, newest: date | None) -> tuple[str, str]:
+    """The question with its relative dates written out, and what each was taken as, in words.
+
+    Without the date of the newest article, and within quotation marks, nothing is counted.
+    """
+    if newest is None:
+        return question, ""
+    quoted = [match.span() for match in _QUOTED.finditer(question)]
+    notes: dict[str, str] = {}
+
+    def written(match: re.Match[str]) -> str:
+        start = match.start("phrase")
+        if any(begin <= start < end for begin, end in quoted) or (match["owner"] and _name(match, newest) == ""):
+            return match.group()
+        taken = _name(match, newest) or _span(match, newest)
+        notes[match["phrase"]] = f"“{match['phrase']}” is taken as {taken}"
+        text = _in_place(match, newest)
+        return text[:1].upper() + text[1:] if match.group()[:1].isupper() else text
+
+    text = _RELATIVE.sub(written, question)
+    return text, f"{'; '.join(notes.values())}, counted from the newest article ({_day(newest)})." if notes else ""
+
+
+def _in_place(match: re.Match[str], newest: date) -> str:
+    """What stands for the phrase and the preposition before it."""
+    lead = " ".join((match["lead"] or "").lower().split())
+    name = _name(match, newest)
+    if match["owner"]:
+        return f"{match['lead'] or ''}the {name}"
+    if lead in _STAYS:
+        since, until = _counted(match, newest)
+        return f"{match['lead']}{name or _day(until if lead in _AT_ITS_END else since)}"
+    return f"{_WHEN[_unit(match)]} {name}" if name else f"between {_span(match, newest)}".replace(" to ", " and ")
+
+
+def _name(match: re.Match[str], newest: date) -> str:
+    """The day, month or year that is meant; empty for a week, and for what lasts until now."""
+    since, _ = _counted(match, newest)
+    whole = not match["past"] and (match["which"] or "").lower() != "past"
+    unit = _unit(match) if whole else ""
+    return {"day": _day(since), "month": f"{since:%B %Y}", "year": str(since.year)}.get(unit, "")
+
+
+def _span(match: re.Match[str], newest: date) -> str:
+    since, until = _counted(match, newest)
+    return f"{_day(since)} to {_day(until)}"
+
+
+def _unit(match: re.Match[str]) -> str:
+    return (match["unit"] or match["agos"] or match["pasts"] or "day").lower()
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _counted(match: re.Match[str], newest: date) -> tuple[date, date]:
+    unit = _unit(match)
+    if match["yesterday"]:
+        return newest - timedelta(days=1), newest - timedelta(days=1)
+    if match["past"]:
+        return _back(newest, _number(match["past"]), unit), newest
+    if match["ago"]:
+        return _calendar(_back(newest, _number(match["ago"]), unit), unit)
+    which = match["which"].lower()
+    if which == "past":
+        return _back(newest, 1, unit), newest
+    if which == "this":
+        return _calendar(newest, unit)[0], newest
+    return _calendar(_back(newest, 1, unit), unit)
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else COUNTS.index(word.lower()) + 1 if word.lower() in COUNTS else 1
+
+
+def _back(day: date, count: int, unit: str) -> date:
+    """The day `count` units before; the last of the month when the month is too short."""
+    if unit in ("day", "week"):
+        return day - timedelta(days=count * (7 if unit == "week" else 1))
+    months = day.year * 12 + day.month - 1 - count * (12 if unit == "year" else 1)
+    year, month = max(1, months // 12), months % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _calendar(day: date, unit: str) -> tuple[date, date]:
+    """The day, week (from Monday), month or year that holds `day`."""
+    if unit == "week":
+        monday = day - timedelta(days=day.weekday())
+        return monday, monday + timedelta(days=6)
+    return period(day.year, day.month if unit != "year" else None, day.day if unit == "day" else None, "")
