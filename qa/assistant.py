@@ -40,7 +40,7 @@ class Assistant:
         """Index what changed in the folder and open it. CorpusError, ModelError or IndexDamagedError when it cannot."""
         self.config = config
         self.report: IndexReport | None = None
-        self._encoder = encoders.load(config.embedding, config.models_folder)
+        self._encoder = encoders.load(weights.locate(config.embedding, config.models_folder, "embedding"))
         self._lender = Lender(lambda: self._load_generator())
         self._ahead = ReadAhead()
         self._exchanging = threading.Lock()

@@ -1,6 +1,6 @@
 """Text to vectors of length one, by sentence-transformers on the CPU.
 
-encoder = load("all-MiniLM-L6-v2", models_folder)
+encoder = load(models_folder / "all-MiniLM-L6-v2")
 encoder.name                            # "all-MiniLM-L6-v2@3f9c1a7e02b4": another model never passes for this one
 encoder.encode(["troops left"]).shape   # (1, 384)
 """
@@ -57,13 +57,10 @@ def prepare() -> None:
         os.environ.setdefault(name, value)
 
 
-def load(name_or_path: str, models_folder: Path) -> Encoder:
-    """The encoder in a folder, or of that name in `models_folder` or the Hugging Face cache; ModelError if absent.
-
-    The weights are read at the first use, not here.
-    """
+def load(folder: Path) -> Encoder:
+    """The encoder in a folder that `weights.locate` found; its weights are read at the first use, not here."""
     prepare()
-    return SentenceEncoder(_locate(name_or_path, models_folder))
+    return SentenceEncoder(folder.resolve())
 
 
 class SentenceEncoder:
@@ -123,30 +120,6 @@ def _read(folder: Path) -> Any:
             f"the embedding model in {folder} cannot be used: {error}",
             fix="qa models pull   (or set QA_EMBEDDING to another sentence-transformers folder)",
         ) from error
-
-
-def _locate(name_or_path: str, models_folder: Path) -> Path:
-    for folder in (Path(name_or_path).expanduser(), models_folder / name_or_path):
-        if (folder / "config.json").is_file() or (folder / "modules.json").is_file():
-            return folder.resolve()
-    if cached := _in_hub_cache(name_or_path):
-        return cached
-    raise ModelError(
-        f"no embedding model {name_or_path!r}: neither a folder with config.json nor in {models_folder}",
-        fix="qa models pull   (or set QA_EMBEDDING to the folder of a sentence-transformers model)",
-    )
-
-
-def _in_hub_cache(name: str) -> Path | None:
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    for repository in (name, f"sentence-transformers/{name}"):
-        try:
-            return Path(snapshot_download(repository, local_files_only=True))
-        except (LocalEntryNotFoundError, HFValidationError):
-            continue
-    return None
 
 
 def _digest(folder: Path) -> str:

@@ -47,7 +47,7 @@ def locate(name: str | Model, models_folder: Path, kind: Kind | None = None) -> 
     model = known(name)
     if model is None:
         other = models_folder / str(name)
-        return _brought(str(other if other.is_file() and not Path(str(name)).exists() else name), kind)
+        return _brought(str(other if other.exists() and not Path(str(name)).exists() else name), kind)
     if kind not in (None, model.kind):
         raise ModelError(f"{model.name} is of the kind {model.kind}, not {kind}", fix=choices(kind))
     return sound(model, models_folder)

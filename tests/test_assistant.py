@@ -46,6 +46,18 @@ def test_several_threads_ask_at_once(assistant):
     assert len(set(answers)) == 1
 
 
+def test_an_embedding_that_is_not_as_published_is_not_used(tmp_path, models_folder):
+    name = "all-MiniLM-L6-v2"
+    (tmp_path / "models" / name).mkdir(parents=True)
+    for path in (models_folder / name).iterdir():
+        (tmp_path / "models" / name / path.name).symlink_to(path)
+    (tmp_path / "models" / name / "config.json").unlink()
+    (tmp_path / "models" / name / "config.json").write_text("{}")
+    with pytest.raises(ModelError) as caught:
+        qa.open(SEEDS, tmp_path / "index", cache=tmp_path)
+    assert "qa models pull" in caught.value.fix
+
+
 def test_scope_limits_what_may_answer(assistant):
     answer = assistant.answer(QUESTION, sources=["004_3c444275b6380860.txt"])
     assert answer.status == "not_found"

@@ -28,6 +28,14 @@ def test_a_model_is_located_when_it_is_whole_and_verified_when_asked(tmp_path):
             look(TINY, tmp_path)
 
 
+def test_a_folder_of_that_name_in_the_working_folder_is_not_the_published_model(tmp_path, monkeypatch):
+    (tmp_path / "all-MiniLM-L6-v2").mkdir()
+    (tmp_path / "all-MiniLM-L6-v2" / "config.json").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ModelError):
+        weights.locate("all-MiniLM-L6-v2", tmp_path / "models", "embedding")
+
+
 def test_listing_follows_the_disk(tmp_path, monkeypatch):
     monkeypatch.setattr(models, "MODELS", {"tiny": TINY})
     assert [(row.present, row.verified, row.size) for row in weights.listing(tmp_path)] == [(False, "no", len(BODY))]
