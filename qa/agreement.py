@@ -14,8 +14,8 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from qa import dates, names, slots, verification
-from qa.figures import numbers
+from qa import dates, figures, names, slots, verification
+from qa.figures import Figure
 from qa.types import Reading
 from qa.words import added_words
 
@@ -94,8 +94,13 @@ def differ(groups: Sequence[Group], question: str) -> bool:
 
     Only answers in a few words are compared: a whole sentence of an article holds figures of other things too.
     """
+    if slots.wanted(question) == "yes or no":
+        said = {group.best.text: group.best.hit.passage.source.id for group in groups}
+        return {"Yes", "No"} <= said.keys() and said["Yes"] != said["No"]
     if not slots.unique(question):
         return False
+    if slots.wanted(question) == "date":  # "Monday" and "2 January 2023" may be one day
+        groups = [group for group in groups if dates.mentions(group.best.text)]
     valued = [group for group in groups if group.best.text != group.best.quote and _gives(group.best.text, question)]
     return len({group.best.hit.passage.source.id for group in valued}) > 1
 
@@ -105,11 +110,11 @@ def agree(first: str, second: str, question: str) -> bool:
     here, there = _dates(first, question), _dates(second, question)
     if slots.wanted(question) == "date" and here and there:
         return any(dates.same(one, other) for one in here for other in there)
-    figures, others = _figures(first, question), _figures(second, question)
-    if slots.wanted(question) == "number" and figures and others:
-        return bool(figures & others)
+    fewer, more = sorted((_figures(first, question), _figures(second, question)), key=len)
+    if slots.wanted(question) == "number" and fewer:
+        return any(figures.agree(one, other) for one in fewer for other in more)
     named, named_too = _names(first, question), _names(second, question)
-    if not (_within(named, named_too) and (figures <= others or others <= figures)):
+    if not (_within(named, named_too) and all(any(figures.agree(one, other) for other in more) for one in fewer)):
         return False
     one, other = added_words(first, question), added_words(second, question)
     shorter = min(len(one), len(other))
@@ -148,9 +153,13 @@ def _gives(text: str, question: str) -> bool:
     return bool(_figures(text, question) or _dates(text, question) or added_words(text, question))
 
 
-def _figures(sentence: str, question: str) -> set[str]:
+def _figures(sentence: str, question: str) -> list[Figure]:
     """The figures that a sentence adds to its question, those of dates apart."""
-    return numbers(dates.undated(sentence)) - numbers(question)
+    asked = figures.figures(question)
+    stated = figures.figures(dates.undated(sentence))
+    if not stated and slots.wanted(question) == "number":
+        stated = figures.figures(sentence)  # "about 1900" counts something
+    return [one for one in stated if not any(figures.agree(one, other) for other in asked)]
 
 
 def _dates(sentence: str, question: str) -> list[dates.DateMention]:

@@ -47,7 +47,7 @@ def compose(
         status="conflicting" if conflicting else "answered",
         question=query.asked or query.text,
         sentences=tuple(sentences),
-        explanation=" ".join([*[_differing(sentences)] * conflicting, *notes, *filter(None, [query.counted])]),
+        explanation=" ".join([*notes, *filter(None, [query.counted]), *[_differing(sentences)] * conflicting]),
         nearest=_uncited(hits, sentences),
         query=query,
         timings=timings,

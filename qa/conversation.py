@@ -22,15 +22,17 @@ from qa.types import Turn
 
 RECALLED = 4  # questions back that may lend their subject; older ones are another conversation
 
+_ABOUT = r"(?:what|how) about|what of|(?:the )?same (?:for|in|about|of|with)"
 _OPENING = re.compile(
     r"(?i)^\W*(?:(?:and|but|so|or|also|ok(?:ay)?|thanks|thank you|great|good|right|well|hm+|oh|yes|no|i see"
-    r"|by the way|(?:what|how) about|what of)\b\W*)+"
+    rf"|by the way|{_ABOUT})\b\W*)+"
 )
-_ADDING = re.compile(r"(?i)^\W*(?:and|but|or|so|also|(?:and |so )?(?:what|how) about|what of)\b")
+_ADDING = re.compile(rf"(?i)^\W*(?:and|but|or|so|also|(?:(?:and|but|or|so) )?(?:{_ABOUT}))\b")
 _TURN = re.compile(
     r"(?i)\b(?:something else|new (?:topic|subject|question)|by the way|(?:different|another|other|next) "
     r"(?:question|topic|subject|thing)|chang\w+ (?:the |of )?(?:subject|topic)|on another note|unrelated)\b"
 )
+_OWNED = re.compile(r"(?i)(?:his|her|its|their) \w+(?: \w+){0,2}\W*$")  # "her husband?" asks of who was named
 _MARKER = re.compile(r"\s*\[\d+\]")
 _AYN = re.compile(r"(?<=[a-z])['’](?= (?:al|el|bin|ibn)\b)")  # Shia' al-Sudani
 _NO_REPLY = "The articles "  # how every reply begins that states nothing
@@ -62,7 +64,7 @@ def _made(question: str, before: Before) -> str:
     asked = _OPENING.sub("", question)
     if not before.question or not asked:
         return question
-    if not _TURN.search(question):
+    if not (_TURN.search(question) or _OWNED.match(asked)):
         adding = _ADDING.match(question) is not None
         if made := completed(asked, before.question, before.told, adding):
             return made

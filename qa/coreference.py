@@ -69,7 +69,7 @@ class Before:
         text = first if first and len(first) <= TOLD else self.question
         if text == first and len(first.split()) <= BRIEF:
             text = f"{self.question} {first}"
-        return text if text.endswith((".", "?", "!")) else f"{text}."
+        return text if text.rstrip("”\"").endswith((".", "?", "!")) else f"{text}."
 
 
 def filled(asked: str, before: Before) -> str:
@@ -88,7 +88,8 @@ def filled(asked: str, before: Before) -> str:
         asked = _OF_THAT.sub(f"of the {amounts[0] if amounts and (much or not group) else group}", asked, count=1)
     subject = subject_of(before.question)
     asked = _put(_THEY, f"the {group}" if group else subject, asked)
-    asked = _put(_IT, _thing(before) or subject, asked)
+    it = _IT.search(asked)
+    asked = _put(_IT, _thing(before) or ("" if it and _acted_on(asked, it) else subject), asked)
     return _THERE.sub(before.place, asked, count=1) if before.place and not place_of(asked) else asked
 
 
@@ -123,9 +124,14 @@ def _may_be_person(name: names.Name, text: str) -> bool:
     )
 
 
+def _acted_on(asked: str, pronoun: re.Match[str]) -> bool:
+    """Whether something is done to what a pronoun stands for: "Who ordered it?"."""
+    return re.match(rf"\W*$| {PREPOSITION}\b", asked[pronoun.end() :]) is not None
+
+
 def _own(asked: str, pronoun: re.Match[str]) -> bool:
     """Whether the question itself holds what its pronoun means; who acts is never "him" or "them"."""
-    acted_on = re.match(rf"\W*$| {PREPOSITION}\b", asked[pronoun.end() :]) is not None
+    acted_on = _acted_on(asked, pronoun)
     if pronoun.group().lower() in ("him", "them") or (acted_on and pronoun.group().lower() in ("it", "her")):
         return False
     earlier = asked[: pronoun.start()]

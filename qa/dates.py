@@ -56,7 +56,7 @@ _DATE_WORD = re.compile(
 )
 _MONTH_WORD = re.compile(r"(?i)\b(?:in|by|of|since|from|to|until|till|before|after|during|between|last|this|next)\s+$")
 _COUNTED = re.compile(r"(?i)\b(?:about|around|nearly|almost|over|than|some|least|to|approximately|roughly|of)\s+$")
-_THING = re.compile(r"\s+(?:[a-z]+s|people|men|women)\b")
+_THING = re.compile(r"\s+(?!(?:was|is|has|as|its|this|does|us)\b)(?:[a-z]+s|people|men|women)\b")
 _JOIN = re.compile(r"\s*(?:[–—-]|\b(?:to|until|till|through|and)\b)\s*(?:the\s+)?$", re.IGNORECASE)
 
 

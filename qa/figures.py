@@ -29,9 +29,11 @@ _SPELLED |= {
 }
 _NTH = {word: value for value, word in enumerate(_ORDINALS, 1)}
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SCALES |= {f"hundred {name}": 100 * _SCALES[name] for name in ("thousand", "million", "billion", "trillion")}
 _SCALES |= {"k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "feet": "foot", "inches": "inch"}
+_SIGNS |= {"km": "kilometre", "kg": "kilogram"}
 _UNIT = (
     "dollar|euro|pound|yen|yuan|rupee|dinar|rouble|riyal|year|month|week|day|hour|minute|decade|km|kilomet(?:re|er)"
     "|mile|met(?:re|er)|feet|foot|inch|kg|kilogram|tonne|ton|lit(?:re|er)|acre|hectare|degree"
@@ -43,14 +45,18 @@ _FIGURE = re.compile(
     | (?P<spelled>(?:{"|".join(_TENS)})(?:[-\s](?:{"|".join(_SMALL[1:10])})\b)?|(?:{"|".join(_SMALL)})\b)
     | (?P<ordinal>{"|".join(_ORDINALS)})\b
     | (?P<one>an?)\s(?=(?:dozen|hundred|thousand|million|billion|trillion|year|month|week|day)\b)
-    )(?:[-\s]?(?P<scale>dozen|hundred|thousand|million|billion|trillion|bn|mn|tn|[mk](?<=\d.))\b)?
+    )(?:[-\s]?(?P<scale>hundred[-\s](?:thousand|million|billion|trillion)|dozen|hundred|thousand|million|billion|trillion
+      |bn|mn|tn|[mk](?<=\d.))\b)?
     (?:[-\s]?(?:(?P<percent>%|per\s?cent\b|percentage\b)|(?:U\.?S\.?\s)?(?P<unit>{_UNIT}|inches)s?\b))?"""
 )
 _FRACTION = re.compile(
-    rf"""(?ix)\b(?:(?:(?P<count>\d|one|two|three|four)[-\s]|an?\s)?(?P<half>half)
+    rf"""(?ix)\b(?:(?:(?P<whole>\d+|{"|".join(_SMALL)})\sand\s(?=an?\shalf))?
+      (?:(?P<count>\d|one|two|three|four)[-\s]|an?\s)?(?P<half>half)
     | (?P<some>an?|\d|one|two|three|four)[-\s](?P<part>{"|".join(_PARTS)})
-      (?:s\b|\b(?!\s+\w)|\b(?=\s+(?:of|in|at|on|by|to)\b)))\b"""
+      (?:s\b|\b(?!\s+\w)|\b(?=\s+(?:of|in|at|on|by|to)\b)))\b
+    (?:(?:\s+of)?(?:\s+an?)?[-\s]+(?P<scale>dozen|hundred|thousand|million|billion|trillion)\b)?"""
 )
+_AND = re.compile(r"(?i)\s(?:and\s)?")
 _RANGE = re.compile(r"(?i)\s*(?:to|and|or|-|–)\s*(?:about |nearly |some )?")
 
 
@@ -88,20 +94,46 @@ def agree(figure: Figure, other: Figure) -> bool:
 def _part(match: re.Match[str]) -> Figure:
     """A fraction: half, a third, two-thirds."""
     count, part = (match["count"], "half") if match["half"] else (match["some"], match["part"].lower())
-    return Figure(Fraction(_spelled(count), _PARTS[part]), "", match.group())
+    whole = _spelled(match["whole"]) if match["whole"] else 0
+    return Figure((whole + Fraction(_spelled(count), _PARTS[part])) * _scale(match), "", match.group())
+
+
+def _scale(match: re.Match[str]) -> int:
+    return _SCALES[" ".join(match["scale"].lower().replace("-", " ").split())] if match["scale"] else 1
 
 
 def _counted(found: Sequence[re.Match[str]], text: str) -> Iterator[Figure]:
     """The figures of matches; in "20 to 30 percent" the scale and the unit belong to both."""
+    begun: tuple[Figure, int, int] | None = None  # "two hundred and": its figure, its scale and where it begins
     for match, after in zip_longest(found, found[1:]):
         figure = _figure(match)
         if figure is None:
             continue
+        if begun is not None:
+            figure = _together(begun, figure, _scale(match), text[begun[2] : match.end()].strip())
+        if not figure.unit and _goes_on(match, after, text):
+            begun = figure, _scale(match), begun[2] if begun else match.start()
+            continue
+        begun = None
         yield figure
         if after and _RANGE.fullmatch(text[match.end() : after.start()]) and not (match["scale"] or figure.unit):
-            scale = _SCALES[after["scale"].lower()] if after["scale"] else 1
+            scale = _scale(after)
             if (scale > 1 or _unit(after)) and figure.value < 1000:
                 yield Figure(figure.value * scale, _unit(after), figure.text)
+
+
+def _goes_on(match: re.Match[str], after: re.Match[str] | None, text: str) -> bool:
+    """Whether two figures in words are one: "one hundred and twenty", "two million three hundred thousand"."""
+    if after is None or not match["scale"] or not all(each["spelled"] or each["one"] for each in (match, after)):
+        return False
+    return _AND.fullmatch(text[match.end() : after.start()]) is not None
+
+
+def _together(begun: tuple[Figure, int, int], figure: Figure, scale: int, text: str) -> Figure:
+    """Two hundred and | fifty thousand: (200 + 50) · 1000; two thousand | fifty: 2000 + 50."""
+    first, before, _ = begun
+    value = first.value + figure.value if before > scale else (first.value + figure.value / scale) * scale
+    return Figure(value, figure.unit, text)
 
 
 def _figure(match: re.Match[str]) -> Figure | None:
@@ -114,7 +146,7 @@ def _figure(match: re.Match[str]) -> Figure | None:
         value = Fraction(_spelled(match["spelled"] or "a"))
     if (match["spelled"] or "").lower() == "one" and not (unit or match["scale"]):
         return None
-    scale = _SCALES[match["scale"].lower()] if match["scale"] else 1
+    scale = _scale(match)
     return Figure(value * scale, unit, match.group().strip())
 
 

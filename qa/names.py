@@ -58,6 +58,7 @@ _NOT_NAMES = _set(
     "into of on onto out over to up with without after before since until while during about against between "
     "through under although though because however meanwhile moreover also there here not no yes all any both "
     "each few many most some such only own same other another one two three four five six seven eight nine ten "
+    "isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt wont wouldnt cant couldnt shouldnt "
     "according despite following name give tell list describe explain mr mrs ms dr"
 )
 # Heads whose "of …" belongs to the name.
@@ -66,10 +67,11 @@ _OF_HEADS = _set(
     "court association federation board bureau institute chamber duke king queen prince princess earl bishop "
     "archbishop state league union organisation organization city college school church order guard"
 )
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’ʼ‘`-][^\W\d_]+)*")
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’ʼ‘`&-][^\W\d_]+)*")
 _ARTICLE = re.compile(r"(?:al|el)[-‑'’]?[A-Z]")
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’)\]]*\s*$|\n\s*$|^\W*$|[“\"(]\s*$")
 SHORT_FORM = re.compile(r"[A-Z]{2,6}")
+_DAY_FOLLOWS = re.compile(r"\s+\d|,\s+\d{4}\b")
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -136,7 +138,8 @@ def _runs(text: str, words: list[re.Match[str]]) -> Iterator[list[re.Match[str]]
             yield run
             run, pending = [], []
         if spoken[0].isupper() or _ARTICLE.match(spoken):
-            if run and bare in _NOT_NAMES:  # "Barack Obama The"
+            surname = spoken == "May" and not _DAY_FOLLOWS.match(text, word.end())
+            if run and bare in _NOT_NAMES and not surname:  # "Barack Obama The"
                 yield run
                 run, pending = [], []
             run, pending = [*run, *pending, word], []
@@ -155,7 +158,7 @@ def _touch(text: str, last: re.Match[str], word: re.Match[str]) -> bool:
     initial = gap == ". " and (len(last.group()) == 1 or _bare(last.group()) in TITLES)
     if gap in ("' ", "’ ") and _ARTICLE.match(word.group()):  # Shia' al-Sudani: a letter of its own, no genitive
         return True
-    return (gap in (" ", "-") or initial) and not _POSSESSIVE.search(last.group())
+    return (gap in (" ", "-", " & ") or initial) and not _POSSESSIVE.search(last.group())
 
 
 def _names_something(text: str, run: list[re.Match[str]], inner: set[str]) -> bool:

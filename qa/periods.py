@@ -26,7 +26,7 @@ _BOUND = re.compile(
     r"|in|on|during|of|from|between|at|for)\s+(?P<the>the\s+)?$"
 )
 _OPEN_END = re.compile(
-    r"(?i)\s*(?:onwards?\b|and\s+(?:after|later)|(?:to|until|till|through|[–-])\s*(?:the\s+)?(?:present|now|today))"
+    r"(?i)\s*(?:onwards?\b|and\s+(?:after|later)|(?:to|until|till|through|and|[–-])\s*(?:the\s+)?(?:present|now|today))"
 )
 # Words before a date by which the articles themselves are dated, not the event. "Reported" alone is not enough:
 # "how many cases were reported in 2019" asks about 2019.

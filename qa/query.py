@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from qa import conversation, names, periods, relative
@@ -68,9 +68,9 @@ def ask(question: str, history: Iterable[TurnLike], scope: Scope, newest: date |
     turns = [turn(each) for each in history]
     typed = conversation.standalone(asked, [each for each in turns if each.role == "user"])
     window = periods.window(relative.resolved(typed, newest)[0])  # what was typed sets limits, never what was replied
-    text, counted = relative.resolved(_plain(conversation.standalone(asked, turns)), newest)
+    question, counted = relative.resolved(asked, newest)
     return Query(
-        text=text,
+        text=_plain(conversation.standalone(question, [_counted(each, newest) for each in turns])),
         asked=asked,
         sources=scope.sources,
         since=_latest(scope.since, window.published_since),
@@ -142,6 +142,11 @@ def turn(value: TurnLike) -> Turn:
     if made.role not in ROLES or not isinstance(made.text, str):
         raise UsageError(f"a turn has the role {made.role!r}", fix='use the roles "user" and "assistant"')
     return made
+
+
+def _counted(said: Turn, newest: date | None) -> Turn:
+    """What a person said with its relative dates written out; a reply's are those of the article that it quotes."""
+    return replace(said, text=relative.resolved(said.text, newest)[0]) if said.role == "user" else said
 
 
 def _date(name: str, value: DateLike | None) -> date | None:

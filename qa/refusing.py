@@ -80,7 +80,7 @@ def _premise(question: str, closest: Reading) -> str:
     """What a question takes for granted and a sentence that has most of its words does not; empty when nothing."""
     if coverage(question, closest.quote) < SAME_MATTER:
         return ""
-    if opposite := opposites.opposed(question, closest.quote):
+    if opposite := opposites.opposed(question, closest.quote, closest.hit.passage.text):
         return f"The articles do not say “{opposite[0]}” but “{opposite[1]}”. {_they_say(closest)}"
     told = f"{closest.hit.passage.source.title}\n{closest.hit.passage.text}"
     odd = [*verification.missing_names(question, told), *verification.missing_numbers(question, told)]

@@ -45,7 +45,8 @@ def resolved(question: str, newest: date | None) -> tuple[str, str]:
 
     def written(match: re.Match[str]) -> str:
         start = match.start("phrase")
-        if any(begin <= start < end for begin, end in quoted) or (match["owner"] and _name(match, newest) == ""):
+        unnamed = match["owner"] and not _name(match, newest)  # "last week's"
+        if unnamed or _of_something_else(match) or any(begin <= start < end for begin, end in quoted):
             return match.group()
         taken = _name(match, newest) or _span(match, newest)
         notes[match["phrase"]] = f"“{match['phrase']}” is taken as {taken}"
@@ -54,6 +55,12 @@ def resolved(question: str, newest: date | None) -> tuple[str, str]:
 
     text = _RELATIVE.sub(written, question)
     return text, f"{'; '.join(notes.values())}, counted from the newest article ({_day(newest)})." if notes else ""
+
+
+def _of_something_else(match: re.Match[str]) -> bool:
+    """Whether it is a title ("Last Week Tonight"), or the year before one that was named ("the previous year")."""
+    title = match.start("phrase") > 0 and " " in match["phrase"] and match["phrase"].istitle()
+    return title or (match["phrase"].lower().startswith("previous") and match["the"] is not None)
 
 
 def _in_place(match: re.Match[str], newest: date) -> str:
@@ -71,7 +78,7 @@ def _in_place(match: re.Match[str], newest: date) -> str:
 def _name(match: re.Match[str], newest: date) -> str:
     """The day, month or year that is meant; empty for a week, and for what lasts until now."""
     since, _ = _counted(match, newest)
-    whole = not match["past"] and (match["which"] or "").lower() != "past"
+    whole = not match["past"] and not _until_now(match)
     unit = _unit(match) if whole else ""
     return {"day": _day(since), "month": f"{since:%B %Y}", "year": str(since.year)}.get(unit, "")
 
@@ -79,6 +86,11 @@ def _name(match: re.Match[str], newest: date) -> str:
 def _span(match: re.Match[str], newest: date) -> str:
     since, until = _counted(match, newest)
     return f"{_day(since)} to {_day(until)}"
+
+
+def _until_now(match: re.Match[str]) -> bool:
+    which = (match["which"] or "").lower()
+    return which == "past" or (which == "last" and bool(match["the"]))  # "in the last year" ends today
 
 
 def _unit(match: re.Match[str]) -> str:
@@ -98,7 +110,7 @@ def _counted(match: re.Match[str], newest: date) -> tuple[date, date]:
     if match["ago"]:
         return _calendar(_back(newest, _number(match["ago"]), unit), unit)
     which = match["which"].lower()
-    if which == "past":
+    if _until_now(match):
         return _back(newest, 1, unit), newest
     if which == "this":
         return _calendar(newest, unit)[0], newest

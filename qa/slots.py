@@ -30,7 +30,9 @@ _CLAUSE = re.compile(
 )
 _FILLER = r"^\W*(?:(?:and|but|so|or|ok|okay|please|hi|hello|then|well)\b\W*)*"
 _YES_NO = re.compile(
-    rf"{_FILLER}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may)\b(?!.*\bor\b)", re.I
+    rf"{_FILLER}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may|wo|ca)(?:n['’]t)?\b"
+    r"(?!.*\bor\b)",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"\bhow (?:many|much|old|far|tall|high|big|large|long(?! ago))\b|^\W*number of\b"

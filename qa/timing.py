@@ -13,12 +13,13 @@ a sentence beside has such a date.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from qa import dates, locating, periods
+from qa import dates, locating, periods, relative
 from qa.dates import DateMention
 from qa.periods import Window
 from qa.types import Passage, Reading, Span
@@ -79,23 +80,25 @@ def _late(sentence: str, asked: Window) -> bool:
 
 def timed_of(passage: Passage, span: Span, asked: Window) -> Timed:
     """How sentences lie to a period; without a date of their own, how their article does."""
-    own = related(passage.words(span), asked)
     published = passage.source.published
+    own = related(passage.words(span), asked, published)
     if own.relation != "undated" or published is None:
         return own
     if asked.event_until is not None and published > asked.event_until + NEWS:
         _, beside = locating.around(passage, span).split("\n", 1)  # without the title
-        return own if related(beside, asked).relation == "within" else Timed("outside")
+        return own if related(beside, asked, published).relation == "within" else Timed("outside")
     early = asked.event_since is not None and published < asked.event_since
     return Timed("before", published) if early else Timed("within")
 
 
-def related(sentence: str, asked: Window) -> Timed:
+def related(sentence: str, asked: Window, published: date | None = None) -> Timed:
     """How what a sentence dates lies to a period.
 
     What began before a period may have lasted into it; what ended before, or began after, has not.
     """
-    dated = [mention for mention in dates.mentions(sentence) if mention.since and mention.until]
+    sentence = relative.resolved(sentence, published)[0]  # "last year" of an article is the one before its own
+    told = [_yeared(mention, published) for mention in dates.mentions(sentence)]
+    dated = [mention for mention in told if mention.since and mention.until]
     if any(
         dates.overlaps(mention, asked.event_since, asked.event_until)
         for mention in dated
@@ -108,6 +111,17 @@ def related(sentence: str, asked: Window) -> Timed:
     if early:
         return Timed("before", max(filter(None, early)))
     return Timed("outside") if begun or any(mention.ends for mention in dated) else Timed("undated")
+
+
+def _yeared(mention: DateMention, published: date | None) -> DateMention:
+    """A date without a year as its article means it: the one nearest to its publication."""
+    if mention.since or mention.ends or not mention.month or published is None:
+        return mention
+    years = (published.year, published.year - 1, published.year + 1)
+    there = [year for year in years if not mention.day or mention.day <= monthrange(year, mention.month)[1]]
+    meant = [dates.period(year, mention.month, mention.day, mention.part) for year in there]
+    since, until = min(meant, key=lambda each: abs(each[0] - published), default=(None, None))
+    return replace(mention, since=since, until=until)
 
 
 def _names(mention: DateMention, sentence: str) -> bool:

@@ -84,3 +84,35 @@ def test_of_one_date_the_finest_likely_reading_is_shown():
     assert grouped([year, fine], question)[0].lead(question) == fine
     doubtful = read("8 October 1680", day, "b.txt", VERSION - 0.1)
     assert grouped([year, doubtful], question)[0].lead(question) == year
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second", "same"),
+    [
+        ("How long did it last?", "3 days", "3 weeks", False),
+        ("How much did it cost?", "$3 million", "£3 million", False),
+        ("How much did it cost?", "$3m", "3 million dollars", True),
+        ("How many left?", "half a million", "500,000", True),
+        ("How many left?", "one hundred and twenty", "120", True),
+        ("How many died in the quake?", "about 1900", "1,900", True),
+        ("How far is it?", "5 km", "5 kilometres", True),
+    ],
+)
+def test_figures_are_compared_with_their_units(question, first, second, same):
+    assert agree(first, second, question) is same
+
+
+def test_two_articles_that_say_yes_and_no_differ():
+    yes, no = read("Yes", "He was killed.", "a.txt"), read("No", "He was not killed.", "b.txt")
+    assert differ(grouped([yes, no], "Was he killed?"), "Was he killed?")
+    assert not differ(grouped([yes], "Was he killed?"), "Was he killed?")
+    both_in_one = read("No", "He was not killed.", "a.txt")
+    assert not differ(grouped([yes, both_in_one], "Was he killed?"), "Was he killed?")
+
+
+def test_a_day_of_the_week_is_no_other_version_of_a_date():
+    day, moment = (
+        read("2 January 2023", "He died on 2 January 2023.", "a.txt"),
+        read("Monday", "He died Monday.", "b.txt"),
+    )
+    assert not differ(grouped([day, moment], "When did he die?"), "When did he die?")

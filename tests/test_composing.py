@@ -138,3 +138,12 @@ def test_a_date_is_shown_in_full_and_its_article_cited_first():
     answer = answered(year, full, question=question)
     assert answer.text == "8 October 1680. [1] [2]"
     assert [citation.source for citation in answer.citations] == ["b.txt", "a.txt"]
+
+
+def test_what_last_year_was_taken_as_stands_before_the_versions_that_differ():
+    one = reading("Mustafa al-Kadhimi is the minister.", "Mustafa al-Kadhimi", source="a.txt")
+    two = reading("Mohammed al-Sudani is the minister.", "Mohammed al-Sudani", source="b.txt")
+    asked = Query("Who was the minister in 2023?", counted="“last year” is taken as 2023.")
+    answer = compose(asked, [(asked.text, [one, two])], [], {})
+    assert answer.status == "conflicting"
+    assert answer.explanation.startswith("“last year” is taken as 2023. The articles differ")

@@ -26,6 +26,10 @@ WITHDRAWN = talk("Did the US withdraw from Iraq?", "Yes, the US withdrew from Ir
 MEETING = talk("Whom did President Rashid meet on Wednesday?", "He met Nechirvan Barzani [1].")
 WEAPONS = talk("Why did the US invade Iraq?", "It claimed that Iraq was stockpiling weapons [1].")
 FRAMEWORK = talk("Which group put al-Sudani forward?", "He was the nominee of the Co-ordination Framework [1].")
+INVADED = talk("Did Russia invade Ukraine in 2022?", "Yes: “Russia invaded Ukraine in 2022.” [1]")
+ARDERN = talk("Who is the prime minister of New Zealand?", "Jacinda Ardern.")
+RETAIL = talk("What did Marks & Spencer announce?", "It announced a loss.")
+RESIGNED = talk("Who led the party?", "Theresa May.")
 UNKNOWN = talk("How old is Mr al-Sudani?", "The articles do not say this. They have passages that mention “al-Sudani”.")
 
 
@@ -54,6 +58,11 @@ def test_a_question_that_stands_alone_is_left_alone(history, question):
     ("history", "question", "made"),
     [
         (KILLED, "Where was he killed?", "Where was Qassem Suleimani killed?"),
+        (INVADED, "Who ordered it?", "Yes: “Russia invaded Ukraine in 2022.” Who ordered it?"),
+        (ARDERN, "And her husband?", "Jacinda Ardern's husband?"),
+        (TROOPS, "the same for Syria?", "How many US troops are in Syria?"),
+        (RETAIL, "What about Tesco?", "What did Tesco announce?"),
+        (RESIGNED, "When did she resign?", "When did Theresa May resign?"),
         (KILLED, "What was his job?", "What was Qassem Suleimani's job?"),
         (KILLED, "And who was killed with him?", "Who was killed with Qassem Suleimani?"),
         (KILLED, "who took over his post afterwards", "Who took over Qassem Suleimani's post afterwards?"),

@@ -28,6 +28,7 @@ def keys(text):
         ("ended by December that year", ["--12"]),
         ("(1933 in Zaragoza – 23 July 1980)", ["1933", "1980-07-23"]),
         ("the 2001 Authorisation; in 1066", ["2001", "1066"]),
+        ("2020 was the worst year", ["2020"]),
     ],
 )
 def test_mentions(text, expected):

@@ -18,6 +18,13 @@ from qa.figures import figures, numbers
         ("5-10 million", {"5", "5000000", "10000000"}),
         ("one of them, no one", set()),
         ("a one-year agenda", {"1"}),
+        ("half a million, 500,000", {"500000"}),
+        ("one hundred and twenty, 120", {"120"}),
+        ("two hundred and fifty thousand", {"250000"}),
+        ("two million three hundred thousand", {"2300000"}),
+        ("two and a half years", {"5/2"}),
+        ("three hundred thousand, 300,000", {"300000"}),
+        ("a hundred million dollars", {"100000000"}),
         ("007 and 1.50", {"7", "3/2"}),
     ],
 )

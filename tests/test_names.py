@@ -74,6 +74,9 @@ def test_nothing_is_no_name(nothing):
         ("Baghdad: Troops are near Baghdad.", ["Baghdad", "Baghdad"]),
         ("Which University did he attend? None. ISIS.", ["University", "ISIS"]),
         ("what is written small", []),
+        ("Theresa May, 62, resigned. In May 2019 Theresa May 24 left.", ["Theresa May", "Theresa"]),
+        ("Marks & Spencer and AT&T fell.", ["Marks & Spencer", "AT&T"]),
+        ("Didn't Boris Johnson resign?", ["Boris Johnson"]),
     ],
 )
 def test_names_in_a_text(text, expected):

@@ -18,6 +18,7 @@ from qa.opposites import contrary, denied, opposed
         ("Did exports or imports grow?", "Exports grew.", None),  # asks about both
         ("Who did not support the plan?", "Spain opposed the plan.", None),  # two denials make no contradiction
         ("When did the season begin?", "The season ended in May.", None),  # told in one breath with its beginning
+        ("Which city had the most deaths?", "In Aleppo at least 120 died.", None),  # that is a bound, no extreme
     ],
 )
 def test_words_that_exclude_each_other(question, sentence, expected):
@@ -37,10 +38,20 @@ def test_words_that_exclude_each_other(question, sentence, expected):
         ),  # a denial that is quoted is none of the asker
         ("Who is the no. 1 of the world?", "The first is Nadal.", False),
         ("Which country sent soldiers?", "Spain did not send soldiers.", False),
+        ("Why did the bank fail?", "It collapsed after depositors pulled $42bn.", False),  # failing denies nothing
+        ("Who rejected the offer?", "The offer was turned down by Spain.", False),
+        ("What did No 10 say?", "Downing Street said so.", False),
     ],
 )
 def test_a_question_that_denies_wants_a_passage_that_does(question, passage, expected):
     assert denied(question, passage) is expected
+
+
+def test_a_name_that_stands_elsewhere_in_the_passage_is_opposed_by_no_other():
+    passage = "North Korea tested weapons again. Pyongyang fired three missiles, South Korea's military said."
+    sentence = "Pyongyang fired three missiles, South Korea's military said."
+    assert not contrary("How many missiles did North Korea fire?", sentence, passage)
+    assert contrary("How many missiles did North Korea fire?", "South Korea fired three missiles.", "South Korea did.")
 
 
 def test_the_opposite_is_looked_for_in_the_sentence_and_the_denial_in_its_passage():

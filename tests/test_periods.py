@@ -32,6 +32,7 @@ def published(question):
         ("What changed between 2019 and 2021?", ("2019-01-01", "2021-12-31")),
         ("Who owned it from Aug 2002 to 2007?", ("2002-08-01", "2007-12-31")),
         ("Who owned it from 2014 to the present?", ("2014-01-01", "")),
+        ("Who has led it between 2019 and today?", ("2019-01-01", "")),
         ("Who won in 2003 and in 2011?", ("2003-01-01", "2011-12-31")),
         ("What happened after 2003 until 2011?", ("2004-01-01", "2011-12-31")),
         ("How many cases were reported in 2019?", ("2019-01-01", "2019-12-31")),

@@ -53,6 +53,8 @@ def test_a_relative_date_is_asked_for_by_its_date_also_when_it_was_typed_before(
     assert ask("How many left?").counted == ""
     assert ask("And in Syria?", [Turn("user", "How many troops were in Iraq last year?")]).text.endswith("in 2023?")
     assert ask("What was known as of last month?").until == date(2024, 1, 31)
+    replied = [Turn("user", "When was he elected?"), Turn("assistant", "Last year.")]
+    assert ask("By whom?", replied).counted == ""  # a reply's "last year" is that of its article
 
 
 def test_an_event_date_limits_nothing():

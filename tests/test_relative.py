@@ -27,6 +27,7 @@ NEWEST = date(2024, 2, 7)
         ("What came of yesterday's attack?", "What came of the 6 February 2024 attack?"),
         ("Was it worse than last year?", "Was it worse than in 2023?"),
         ("What changed from last year to this year?", "What changed from 2023 to 2024?"),
+        ("What happened in the last year?", "What happened between 7 February 2023 and 7 February 2024?"),
     ],
 )
 def test_a_relative_date_is_written_out_as_counted_from_the_newest_article(question, written):
@@ -49,6 +50,8 @@ def test_it_is_said_what_each_was_taken_as():
         "Who commanded it in the last two years of the war?",
         "Who directed “Last Year at Marienbad”?",
         "What did last week’s report say?",
+        "Did it grow in 2019 compared with the previous year?",
+        "Who hosts Last Week Tonight?",
         "How many troops are there?",
     ],
 )

@@ -18,6 +18,8 @@ PASSAGE = "At its peak in 2007, the US presence included 170,000 soldiers. It fe
         ("In what year was that?", "date"),
         ("Is the war over?", "yes or no"),
         ("And did they leave?", "yes or no"),
+        ("Didn't they leave?", "yes or no"),
+        ("Won’t they leave?", "yes or no"),
         ("Did they leave or stay?", "any"),
         ("Who led them?", "name"),
         ("Which general led them?", "name"),

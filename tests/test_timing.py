@@ -39,6 +39,27 @@ def test_a_sentence_lies_to_a_period_as_its_dates_say(sentence, relation):
     assert related(sentence, periods.window(LED)).relation == relation
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "published", "told"),
+    [
+        ("What happened on 7 October 2023?", "On 7 October Hamas attacked.", date(2023, 12, 28), True),
+        ("What happened in October 2022?", "On 7 October Hamas attacked.", date(2023, 12, 28), False),
+        ("What happened in December 2023?", "In December they met.", date(2024, 2, 7), True),
+        ("What will happen in November 2024?", "They vote on 5 November.", date(2024, 9, 1), True),
+        ("What happened in 2024?", "It rained on 29 February.", date(2024, 3, 2), True),
+        ("Who won the cup in 2022?", "Last year Brown won the cup.", date(2023, 5, 1), True),
+    ],
+)
+def test_a_date_that_an_article_leaves_half_unsaid_is_nearest_to_its_own(question, sentence, published, told):
+    assert (kept(question, (sentence, published)) == [sentence]) is told
+
+
+def test_last_year_of_an_article_is_not_the_year_it_was_published_in():
+    last, this = ("Last year Brown won the cup.", date(2023, 5, 1)), ("Adams won the cup on 3 June 2023.", None)
+    assert kept("Who won the cup in 2023?", last, this) == [this[0]]
+    assert kept("Who won the cup in 2022?", last, this) == [last[0]]
+
+
 def test_what_is_told_of_the_period_leaves_out_everything_else():
     assert kept(LED, "In 2005 Adams was elected.", "In 2007 Brown took over.", "Brown led it.") == [
         "In 2007 Brown took over."
