@@ -37,7 +37,8 @@ def parser() -> argparse.ArgumentParser:
     how.add_argument("--replay", type=Path, metavar="FILE", help="keep what the model says, and do not ask it twice")
     how.add_argument("--resume", action="store_true", help="go on with an interrupted run of the same settings")
     out = top.add_argument_group("what to make of it")
-    out.add_argument("--out", type=Path, metavar="FILE", help="the JSON (default: eval/results/SETS.json)")
+    out.add_argument("--out", type=Path, metavar="FILE",
+                     help="the JSON (default: eval/results/SETS.json, of some questions SETS-part.json)")  # fmt: skip
     out.add_argument("--brief", action="store_true", help="leave the replies out of the JSON, for texts not to publish")
     out.add_argument("--markdown", action="store_true", help="print Markdown tables")
     out.add_argument("--gate", type=Path, metavar="FILE", help="thresholds that decide the exit code")
@@ -77,8 +78,17 @@ def _set(name: str, folder: Path, path: Path, options: argparse.Namespace) -> Qu
 
 
 def out_file(sets: list[QuestionSet], options: argparse.Namespace) -> Path | None:
-    """Where the JSON goes: as given, else by the names of the sets; judging again writes nothing by itself."""
+    """Where the JSON goes: as given, else by the names of the sets, with `-part` where not all was asked.
+
+    Judging again writes nothing by itself.
+    """
     if options.out or options.rescore:
         given: Path | None = options.out
         return given
-    return RESULTS / ("+".join(one.name for one in sets) + ".json")
+    part = "-part" if _partial(options) else ""  # must not take the place of what the README tells of
+    return RESULTS / ("+".join(one.name for one in sets) + f"{part}.json")
+
+
+def _partial(options: argparse.Namespace) -> bool:
+    """Whether only some questions are asked, or otherwise than the program would by itself."""
+    return bool(options.types or options.split or options.limit or options.replay) or options.caution is not None

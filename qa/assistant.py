@@ -126,7 +126,11 @@ class Assistant:
             chosen = replace(self.config, model=model, llm_url="")
             generator = self._load_generator(chosen)
             if self._warmed:
-                self._work_ahead(generator)  # before the old one is closed under it
+                try:
+                    self._work_ahead(generator)  # before the old one is closed under it
+                except BaseException:
+                    generator.close()
+                    raise
             self._lender.replace(generator)
             self.config = chosen
 
@@ -145,13 +149,18 @@ class Assistant:
                 self._work_ahead()
 
     def read_ahead(self) -> None:
-        """Let the model read the newest 250 passages now: a question about them is answered several times sooner."""
+        """Let the model read the newest 250 passages now: a question about them is answered several times sooner.
+
+        ModelError or GeneratorError when it cannot.
+        """
         self._check_open()
         if self.config.llm_url:  # what another's server keeps is not known
             return
         with self._exchanging:
             self._ahead.start(self.generator, self._newest_passages())
         self._ahead.wait()
+        if problem := self._ahead.problem:
+            raise problem
         self._go_on_ahead()
 
     def sources(self) -> list[Source]:

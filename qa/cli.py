@@ -94,8 +94,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a console that lacks a character must not end the program
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    if arguments[:1] == ["eval"]:  # its options are its own, so they are not parsed here
-        return _guarded(lambda: commands.evaluate(arguments[1:]), debug=False)
+    debug = arguments[:1] == ["--debug"]
+    if arguments[debug:][:1] == ["eval"]:  # its options are its own, so they are not parsed here
+        return _guarded(lambda: commands.evaluate(arguments[debug + 1 :]), debug)
     args = parser().parse_args(arguments)
     return _guarded(lambda: args.run(args), debug=args.debug)
 

@@ -69,7 +69,7 @@ class Before:
         text = first if first and len(first) <= TOLD else self.question
         if text == first and len(first.split()) <= BRIEF:
             text = f"{self.question} {first}"
-        return text if text.rstrip("”\"").endswith((".", "?", "!")) else f"{text}."
+        return text if text.rstrip('”"').endswith((".", "?", "!")) else f"{text}."
 
 
 def filled(asked: str, before: Before) -> str:

@@ -198,7 +198,7 @@ def build(opening: Opening) -> "MCPServer":
     async def list_articles() -> list[ArticleOut]:
         """List every article with its id, title and date."""
         async with _opened(opening) as open_desk:
-            return [ArticleOut.of(source, open_desk.assistant) for source in open_desk.assistant.sources()]
+            return await asyncio.to_thread(ArticleOut.every, open_desk.assistant)
 
     return server
 

@@ -77,15 +77,21 @@ class ArticleOut(BaseModel):
     passages: int = Field(description="How many passages it is searched in")
 
     @classmethod
-    def of(cls, source: Source, assistant: Assistant) -> ArticleOut:
-        """From its source."""
+    def of(cls, source: Source, passages: int) -> ArticleOut:
+        """From its source, and how many passages it has."""
         return cls(
             id=source.id,
             title=source.title,
             published=source.published,
             published_from=source.published_from,
-            passages=assistant.passages(source.id),
+            passages=passages,
         )
+
+    @classmethod
+    def every(cls, assistant: Assistant) -> list[ArticleOut]:
+        """All of them, sorted by id."""
+        counts = assistant.passage_counts()
+        return [cls.of(source, counts.get(source.id, 0)) for source in assistant.sources()]
 
 
 class ArticleText(ArticleOut):
@@ -97,7 +103,8 @@ class ArticleText(ArticleOut):
     def read(cls, source: str, assistant: Assistant) -> ArticleText:
         """The article of that id. UsageError when there is none."""
         document = assistant.document(source)
-        return cls(**dict(ArticleOut.of(document.source, assistant)), text=document.text)
+        known = ArticleOut.of(document.source, assistant.passages(document.source.id))
+        return cls(**dict(known), text=document.text)
 
 
 class Problem(BaseModel):

@@ -39,6 +39,7 @@ class ReadAhead:
         self._generator: Generator | None = None
         self._plan: Iterator[Job] = iter(())
         self._read: set[str] = set()
+        self.problem: QAError | None = None  # that ended what was planned last
 
     def start(self, generator: Generator, passages: Sequence[Passage], then: Iterable[Job] = ()) -> None:
         """Do this instead of what was planned before.
@@ -52,7 +53,7 @@ class ReadAhead:
             if generator is not self._generator:
                 self._generator, self._read = generator, set()
                 self._interrupt.set()
-            self._plan = self._planned(generator, passages, then)
+            self._plan, self.problem = self._planned(generator, passages, then), None
             if not self._working:
                 self._working = True
                 self._thread = threading.Thread(target=self._run, name="qa-read-ahead", daemon=True)
@@ -107,9 +108,8 @@ class ReadAhead:
         try:
             while found := self._next():
                 self._do(*found)
-        except GeneratorError:
-            pass  # the next question meets the same failure and reports it
-        except QAError as error:
+        except QAError as error:  # of the generator, the next question meets it too
+            self.problem = error
             log.info("nothing more is done ahead: %s", error)
         finally:
             with self._changed:

@@ -7,7 +7,7 @@ import pytest
 
 import qa
 from qa.assistant import Assistant
-from qa.errors import CorpusError, ModelError, UsageError
+from qa.errors import CorpusError, GeneratorError, ModelError, UsageError
 from qa.types import Token
 from tests.scripted_model import ScriptedModel
 
@@ -130,6 +130,9 @@ def test_the_newest_articles_are_read_ahead_and_no_more_than_the_cache_holds(tmp
     with qa.open(folder, tmp_path / "index") as opened:
         opened.read_ahead()
     with pytest.raises(UsageError, match="closed"):
+        opened.read_ahead()
+    monkeypatch.setattr(Assistant, "_load_generator", lambda self: ScriptedModel({}, fails=True))
+    with qa.open(folder, tmp_path / "index") as opened, pytest.raises(GeneratorError):
         opened.read_ahead()
     assert ["2024" in model.requests[0].messages[-1].text, "2023" in model.requests[1].messages[-1].text] == [True] * 2
     assert len(model.requests) == 2

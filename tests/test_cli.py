@@ -59,7 +59,8 @@ def test_evaluation_gets_its_own_options(monkeypatch):
     fake.main = lambda arguments: seen.extend(arguments) or 4
     monkeypatch.setitem(sys.modules, "eval.__main__", fake)
     assert cli.main(["eval", "--system", "both", "--help"]) == 4
-    assert seen == ["--system", "both", "--help"]
+    assert cli.main(["--debug", "eval", "--help"]) == 4
+    assert seen == ["--system", "both", "--help", "--help"]
 
 
 def test_version_and_module_entry():

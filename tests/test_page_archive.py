@@ -5,6 +5,7 @@ import multiprocessing
 import sqlite3
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -107,6 +108,22 @@ def test_what_is_deleted_can_be_brought_back_and_is_then_gone(archive, path, mon
     monkeypatch.setattr(archives, "REGRET", timedelta(seconds=-1))
     archive.conversations(BOB)
     assert not archive.restore(ANN, "c")
+    assert b"peculiar" not in path.read_bytes()
+
+
+def test_what_is_deleted_goes_by_itself_and_with_the_next_start(archive, path, monkeypatch):
+    monkeypatch.setattr(archives, "REGRET", timedelta(0))
+    monkeypatch.setattr(archives, "AFTER", timedelta(seconds=0.05))
+    archive.keep(ANN, "c", [exchange("a very peculiar question")])
+    archive.delete(ANN, "c")
+    until = time.monotonic() + 30
+    while b"peculiar" in path.read_bytes() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert b"peculiar" not in path.read_bytes()
+    monkeypatch.setattr(archives, "AFTER", timedelta(days=1))
+    archive.keep(ANN, "d", [exchange("a rather peculiar question")])
+    archive.delete(ANN, "d")
+    Keeping(path)
     assert b"peculiar" not in path.read_bytes()
 
 

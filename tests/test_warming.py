@@ -1,6 +1,6 @@
 import threading
 
-from qa.errors import Stopped
+from qa.errors import GeneratorError, Stopped
 from qa.warming import ReadAhead
 from tests.scripted_model import ScriptedModel, passage
 
@@ -65,7 +65,12 @@ def test_closing_gives_up_and_a_failing_model_ends_quietly():
     patient.close()
     patient.close()
     assert patient.wait(0)
-    assert begun(ScriptedModel({}, fails=True)).wait(5)
+    failing = begun(ScriptedModel({}, fails=True))
+    assert failing.wait(5)
+    assert isinstance(failing.problem, GeneratorError)
+    failing.start(ScriptedModel({}), PASSAGES)
+    assert failing.wait(5)
+    assert failing.problem is None
 
 
 def test_jobs_are_done_after_reading_and_again_when_interrupted():

@@ -170,7 +170,7 @@ def _add_reading(router: APIRouter, assistant: Assistant) -> None:
     @router.get("/api/articles")
     def articles() -> list[ArticleOut]:
         """Every article, sorted by id."""
-        return [ArticleOut.of(source, assistant) for source in assistant.sources()]
+        return ArticleOut.every(assistant)
 
     @router.get("/api/articles/{id:path}")
     def article(id: str) -> ArticleText:

@@ -8,7 +8,9 @@ archive.conversations("k3…", search="troops")    # [Conversation("9f…", "How
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+import threading
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -22,8 +24,11 @@ from qa.page.database import Database, StorageError
 LONGEST_TITLE = 120
 MOST_LISTED = 500  # nobody reads further down; the search looks through all
 REGRET = timedelta(seconds=60)  # how long a deleted conversation can be brought back
+AFTER = timedelta(seconds=1)  # then it is surely over
 UNREADABLE = "This answer was saved by another version of the program and cannot be read."
 EXCHANGE = TypeAdapter(Exchange)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Archive:
 
     def conversations(self, owner: str, search: str = "") -> list[Conversation]:
         """At most MOST_LISTED that have every word of `search` in title, questions or answers, newest first."""
-        self._purge()
+        self.forget()
         words = [word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") for word in folded(search).split()]
         having = "".join(
             r" AND (folded(title) LIKE ? ESCAPE '\' OR EXISTS (SELECT 1 FROM exchanges"
@@ -113,10 +118,16 @@ class Archive:
 
     def delete(self, owner: str, id: str) -> bool:
         """Hide it at once and forget it after REGRET; False when this browser has none of that id."""
-        return self._change("deleted = ?", [_now()], owner, id)
+        done = self._change("deleted = ?", [_now()], owner, id)
+        if done:
+            timer = threading.Timer((REGRET + AFTER).total_seconds(), self._forget_alone)
+            timer.daemon = True
+            timer.start()
+        return done
 
     def restore(self, owner: str, id: str) -> bool:
         """Bring back what was deleted; False when it is gone."""
+        self.forget()
         return self._change("deleted = NULL", [], owner, id)
 
     def _change(self, change: str, values: list[str], owner: str, id: str) -> bool:
@@ -124,13 +135,20 @@ class Archive:
             sql = f"UPDATE conversations SET {change} WHERE owner = ? AND id = ?"
             return db.execute(sql, [*values, owner, id]).rowcount == 1
 
-    def _purge(self) -> None:
+    def forget(self) -> None:
+        """Remove from the file what was deleted longer than REGRET ago."""
         limit = (datetime.now(UTC) - REGRET).isoformat()
         with self.database.read() as db:
             if db.execute("SELECT 1 FROM conversations WHERE deleted < ?", [limit]).fetchone() is None:
                 return
         with self.database.write() as db:
             db.execute("DELETE FROM conversations WHERE deleted < ?", [limit])
+
+    def _forget_alone(self) -> None:
+        try:
+            self.forget()
+        except StorageError as error:  # it is tried again at the next start, and whenever the list is shown
+            log.info("what was deleted could not be removed yet: %s", error)
 
 
 def frozen(exchange: Exchange) -> str:

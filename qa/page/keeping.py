@@ -26,6 +26,8 @@ class Keeping:
         self.archive = Archive(database)
         self.opinions = Opinions(database)
         self.trouble = ""
+        if path.exists():
+            self._forget()
 
     def load(self, owner: str, conversation: str, held: Exchanges = ()) -> Exchanges:
         """The conversation as it is on disk, with what this tab holds and could not save."""
@@ -70,6 +72,13 @@ class Keeping:
         if aside := self.archive.database.aside:
             return f"The saved conversations were damaged. They were put aside as {aside}, and a new file was begun."
         return ""
+
+    def _forget(self) -> None:
+        """What was deleted before the program ended is removed when it starts again."""
+        try:
+            self.archive.forget()
+        except StorageError as error:
+            self._note(error)
 
     def _note(self, error: StorageError) -> None:
         self.trouble = f"{error.args[0]}. To mend it: {error.fix}."

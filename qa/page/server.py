@@ -102,8 +102,8 @@ def exposure(access: Access) -> str:
     if access.password:
         return f"Bound to {access.host}: whoever has the password can ask; it and the answers travel unencrypted."
     return (
-        f"Bound to {access.host} without a password: everyone who reaches this machine can read the articles and "
-        "ask.\n  → set QA_PASSWORD, or add --password-file FILE"
+        f"Bound to {access.host} without a password: everyone who reaches this machine can ask, read, add and remove "
+        "articles, and change the model.\n  → set QA_PASSWORD, or add --password-file FILE"
     )
 
 
