@@ -71,14 +71,18 @@ class Incoming:
             self._file.close()
         except OSError as error:
             raise self._failed(error) from error
-        digest = self._hash.hexdigest()
-        if there := next((id for id, sha256 in known.items() if sha256 == digest), None):
+        if there := next((id for id, sha256 in known.items() if sha256 == self.sha256), None):
             raise UsageError(f"{self.name} is there already, as {there}")
         load(self.folder, self._path)
         try:
             return place(self._path, self.folder, self.name)
         except OSError as error:
             raise self._failed(error) from error
+
+    @property
+    def sha256(self) -> str:
+        """Of what was written so far."""
+        return self._hash.hexdigest()
 
     def close(self) -> None:
         """Forget what was not kept. May be called twice."""

@@ -141,7 +141,8 @@ class Scripted:
         return list(self.unread)
 
     def passages(self, source_id: str | None = None) -> int:
-        return 2
+        counts = self.passage_counts()
+        return counts[source_id] if source_id else sum(counts.values())
 
     def search(self, question, sources=None, since=None, until=None, *, limit=10) -> list[Hit]:
         return [Hit(self._whole(source), rank, 0.5) for rank, source in enumerate(self.sources()[:limit], 1)]

@@ -192,6 +192,21 @@ def test_the_same_article_is_not_taken_twice(keeper):
         add(keeper, "copy.txt", text)
 
 
+def test_nor_is_one_that_was_added_a_moment_ago_and_is_still_being_read(keeper, monkeypatch):
+    done, refresh = threading.Event(), keeper.assistant.refresh
+    monkeypatch.setattr(keeper.assistant, "refresh", lambda *args, **named: done.wait(60) and refresh(*args, **named))
+    try:
+        assert add(keeper, "zorbia.txt", ZORBIA) == "zorbia.txt"
+        with pytest.raises(UsageError, match=r"again\.txt is there already, as zorbia\.txt"):
+            add(keeper, "again.txt", ZORBIA)
+        (keeper.folder / "zorbia.txt").unlink()
+        assert add(keeper, "again.txt", ZORBIA) == "again.txt"
+    finally:
+        done.set()
+    keeper.wait(60)
+    assert "again.txt" in listed(keeper)
+
+
 def test_another_process_that_writes_is_waited_for(keeper, monkeypatch):
     def busy(*arguments, **options):
         raise IndexBusyError("process 7 is writing the index", fix="wait until it has finished")

@@ -51,6 +51,8 @@ class Keeper:
         self.folder = assistant.config.folder
         intake.sweep(self.folder)
         self._lock = threading.Lock()
+        self._adding = threading.Lock()
+        self._added: dict[str, str] = {}  # the sha256 of each file that was added and is not in the index yet
         self._thread: threading.Thread | None = None
         self._wanted = self._may_be_empty = False
         self._stage: tuple[str, int, int] = ("", 0, 0)
@@ -112,7 +114,12 @@ class Keeper:
 
     def keep(self, incoming: Incoming) -> str:
         """Make a whole file an article and read it; the name it got."""
-        name = incoming.keep(self.assistant.hashes())
+        with self._adding:
+            known = self.assistant.hashes()
+            waiting = {id for id in self._added if id not in known and (self.folder / id).exists()}
+            self._added = {id: self._added[id] for id in waiting}
+            name = incoming.keep(known | self._added)
+            self._added[name] = incoming.sha256
         self.refresh()
         return name
 
