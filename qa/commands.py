@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from qa import terminal
+from qa import integrity, terminal
 from qa.errors import QAError, Stopped, UsageError
 from qa.types import Answer, Turn
 
@@ -143,7 +143,7 @@ def models(args: argparse.Namespace) -> int:
         raise UsageError("qa models remove needs a name", fix="qa models")
     else:
         for name in names:
-            print(f"{name}: {terminal.amount(installing.remove(name, folder))} freed")
+            print(f"{name}: {integrity.amount(installing.remove(name, folder))} freed")
     return OK
 
 

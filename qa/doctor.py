@@ -1,4 +1,4 @@
-"""What is installed, found or stale, and the command that mends it; looks, never changes anything.
+"""What is installed, found or stale, and the command that mends it; looks, and mends nothing itself.
 
     Check("generator", "problem", "qwen2.5-coder-1.5b-instruct is absent", fix="qa models pull")
 
@@ -8,7 +8,6 @@ A problem keeps `qa ask` from working; a note does not.
 from __future__ import annotations
 
 import ctypes.util
-import hashlib
 import operator
 import os
 import platform
@@ -26,6 +25,7 @@ from typing import Literal
 
 from qa.config import Config
 from qa.errors import CorpusError, ModelError, QAError
+from qa.integrity import amount
 
 State = Literal["ok", "note", "problem"]
 PACKAGE = "qa-articles"
@@ -144,8 +144,8 @@ def _memory() -> Check:
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     if total < MEMORY_NEEDED:
         fix = "set QA_MODEL to a smaller GGUF, or QA_LLM_URL to a server on another machine"
-        return Check("memory", "problem", f"{_size(total)} of memory, {_size(MEMORY_NEEDED)} needed", fix)
-    return Check("memory", "ok", _size(total))
+        return Check("memory", "problem", f"{amount(total)} of memory, {amount(MEMORY_NEEDED)} needed", fix)
+    return Check("memory", "ok", amount(total))
 
 
 def _openmp() -> Check:
@@ -160,8 +160,8 @@ def _disk(cache: Path) -> Check:
     free = shutil.disk_usage(present).free
     if free < DISK_NEEDED:
         fix = "set QA_CACHE to a folder on a larger disk"
-        return Check("disk", "note", f"{_size(free)} free at {cache}, {_size(DISK_NEEDED)} is safe", fix)
-    return Check("disk", "ok", f"{_size(free)} free at {cache}")
+        return Check("disk", "note", f"{amount(free)} free at {cache}, {amount(DISK_NEEDED)} is safe", fix)
+    return Check("disk", "ok", f"{amount(free)} free at {cache}")
 
 
 def _models(config: Config) -> Iterator[Check]:
@@ -170,7 +170,7 @@ def _models(config: Config) -> Iterator[Check]:
 
     wanted: list[tuple[str, models.Kind]] = [(config.model, "generator"), (config.embedding, "embedding")]
     if config.llm_url:
-        yield _server(config.llm_url)
+        yield _server(config)
         del wanted[0]
     for name, kind in wanted:
         try:
@@ -182,16 +182,23 @@ def _models(config: Config) -> Iterator[Check]:
             yield Check(kind, "ok", f"{name}, {verified}{path}")
 
 
-def _server(url: str) -> Check:
+def _server(config: Config) -> Check:
     import httpx
 
+    from qa import llm
+
+    remote = llm.remote(config.llm_url, config.llm_name, config.llm_key)
+    headers = {"Authorization": f"Bearer {config.llm_key}"} if config.llm_key else {}
+    url, start = f"{remote.base_url}/models", "start that server, or unset QA_LLM_URL"
     try:
-        status = httpx.get(f"{url.rstrip('/')}/models", timeout=SERVER_SECONDS, trust_env=False).status_code
-    except httpx.HTTPError as error:
-        return Check(
-            "generator", "problem", f"{url} does not answer: {error}", fix="start that server, or unset QA_LLM_URL"
-        )
-    return Check("generator", "ok", f"{url} answers with status {status}")
+        status = httpx.get(url, headers=headers, timeout=SERVER_SECONDS, trust_env=False).status_code
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return Check("generator", "problem", f"{config.llm_url} does not answer: {error}", start)
+    if status in (401, 403):
+        return Check("generator", "problem", f"{url} refuses the key: status {status}", "set QA_LLM_KEY to its key")
+    if status != 200:
+        return Check("generator", "problem", f"{url} answers with status {status}", "correct QA_LLM_URL")
+    return Check("generator", "ok", f"{config.llm_url} answers")
 
 
 def _folder(folder: Path) -> Check:
@@ -215,19 +222,33 @@ def _index(config: Config) -> Check:
         return Check("index", "note", f"not made yet, will be in {config.index_folder}", fix)
     try:
         with closing(Catalog(path)) as catalog:
-            indexed, passages = catalog.hashes(), catalog.passage_count()
+            indexed, passages, made_by = catalog.hashes(), catalog.passage_count(), catalog.fingerprint
             ignored = {skipped.path for skipped in catalog.skipped()}
     except QAError as error:
         return Check("index", "problem", error.args[0], error.fix or f"{fix} --rebuild")
     stale = _stale(config.folder, indexed, ignored)
+    wanted, made_by = _embedding(config), made_by.split("@")[0]
+    if wanted and made_by and made_by != wanted:
+        stale = f"made with {made_by}, the settings say {wanted}"
     if stale:
         return Check("index", "note", f"stale: {stale}; {config.index_folder}", fix)
     return Check("index", "ok", f"fresh: {len(indexed)} articles, {passages} passages, {config.index_folder}")
 
 
+def _embedding(config: Config) -> str:
+    """What an index calls the embedding that is set; empty where there is none, which is said elsewhere."""
+    from qa import weights
+
+    try:
+        return weights.locate(config.embedding, config.models_folder, "embedding").resolve().name
+    except ModelError:
+        return ""
+
+
 def _stale(folder: Path, indexed: Mapping[str, str], ignored: Collection[str]) -> str:
     """What differs between the folder and its index in words, or nothing."""
     from qa import corpus
+    from qa.indexing import sha256
 
     try:
         paths, _ = corpus.scan(folder)
@@ -236,13 +257,9 @@ def _stale(folder: Path, indexed: Mapping[str, str], ignored: Collection[str]) -
     files = {path.relative_to(folder).as_posix(): path for path in paths}
     new = files.keys() - indexed.keys() - set(ignored)
     gone = indexed.keys() - files.keys()
-    changed = [name for name in files.keys() & indexed.keys() if _digest(files[name]) != indexed[name]]
+    changed = [name for name in files.keys() & indexed.keys() if sha256(files[name]) != indexed[name]]
     counts = {"new": len(new), "removed": len(gone), "changed": len(changed)}
     return ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _port(port: int) -> Check:
@@ -257,7 +274,3 @@ def _chromium() -> Check:
     if path := next(filter(None, map(shutil.which, CHROMIUM)), None):
         return Check("chromium", "ok", path)
     return Check("chromium", "note", "absent; only the tests need it", fix="sudo apt-get install chromium")
-
-
-def _size(size: int) -> str:
-    return f"{size / (1 << 30):.1f} GB" if size >= 1 << 30 else f"{size / (1 << 20):.0f} MB"

@@ -197,7 +197,7 @@ def _compare(folder: Path, paths: list[Path], catalog: Catalog, encoder: Encoder
         log.warning("made by %r: everything is embedded again for %r", catalog.fingerprint, fingerprint(encoder))
     known = {} if stale else previous
     ids = {path.relative_to(folder).as_posix(): path for path in paths}
-    unchanged = {id for id, path in ids.items() if id in known and _sha256(path) == known[id]}
+    unchanged = {id for id, path in ids.items() if id in known and sha256(path) == known[id]}
     lost = {known[id]: id for id in sorted(known.keys() - ids.keys())}
     change = _Change(set(previous), unchanged, stale)
     for done, id in enumerate(sorted(ids.keys() - unchanged), start=len(unchanged)):
@@ -288,7 +288,8 @@ def _inside(path: Path, index: Path) -> bool:
     return path.resolve().is_relative_to(index.resolve())
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Of a file's bytes; empty where it cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

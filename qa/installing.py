@@ -23,7 +23,7 @@ from tqdm import tqdm
 from qa import downloads
 from qa.downloads import length, settle
 from qa.errors import DownloadError, ModelError
-from qa.integrity import mark, marker_of, megabytes, partial_of, problem, size_of
+from qa.integrity import amount, mark, marker_of, partial_of, problem, size_of
 from qa.models import Model, choices, known
 
 Progress = Callable[[int, int], None]  # bytes present, bytes in all
@@ -114,17 +114,15 @@ def _check_space(model: Model, folder: Path) -> None:
     beside = max([model.size if model.archive else 0, *(source.spare for source in model.sources)])
     need = max(0, model.download.size - length(partial_of(model, folder))) + beside
     if (free := shutil.disk_usage(folder).free) < need:
-        raise ModelError(
-            f"{model.name} needs {megabytes(need)} in {folder}, where {megabytes(free)} are free", fix=MORE_ROOM
-        )
+        raise ModelError(f"{model.name} needs {amount(need)} in {folder}, where {amount(free)} are free", fix=MORE_ROOM)
 
 
 def _unwritable(error: OSError, model: Model, folder: Path) -> ModelError:
     if error.errno not in NO_ROOM:
         return ModelError(f"cannot write {model.name} in {folder}: {error}", fix="set QA_CACHE to a folder of yours")
     free, begun = shutil.disk_usage(folder).free, size_of(partial_of(model, folder))
-    said = f"{folder} had no room for {model.name} ({megabytes(model.size)}) after {megabytes(begun)}"
-    return ModelError(f"{said}; {megabytes(free)} are free now: {error.strerror}", fix=MORE_ROOM)
+    said = f"{folder} had no room for {model.name} ({amount(model.size)}) after {amount(begun)}"
+    return ModelError(f"{said}; {amount(free)} are free now: {error.strerror}", fix=MORE_ROOM)
 
 
 @contextlib.contextmanager

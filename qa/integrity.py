@@ -48,7 +48,7 @@ def misfit(model: Model, folder: Path) -> str:
     """What the sizes alone tell to be wrong, or nothing."""
     if not (folder / model.place).exists():
         begun = size_of(partial_of(model, folder))
-        so_far = f" (an unfinished download of {megabytes(begun)} is)" if begun else ""
+        so_far = f" (an unfinished download of {amount(begun)} is)" if begun else ""
         return f"{model.name} is not in {folder}{so_far}"
     for file in model.files:
         path = folder / file.path
@@ -89,9 +89,9 @@ def size_of(path: Path) -> int:
     return sum(file.stat().st_size for file in files if file.is_file())
 
 
-def megabytes(size: int) -> str:
-    """A size as a person reads it."""
-    return f"{size / 1e6:,.0f} MB"
+def amount(size: int) -> str:
+    """Bytes as a person reads them."""
+    return f"{size / 1e9:,.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
 def _stamp(model: Model, folder: Path) -> str:

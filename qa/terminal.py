@@ -23,6 +23,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import Stopped
+from qa.integrity import amount
 from qa.types import Answer, Citation, Event, Evidence, IndexReport, Progress, Source, Suggestion, Token
 
 if TYPE_CHECKING:
@@ -96,11 +97,6 @@ def model_rows(models: Iterable[Listed]) -> Iterator[str]:
         state = {"yes": "verified", "no": "damaged"}.get(model.verified, model.verified) if model.present else "absent"
         mark = "*" if model.default else " "
         yield plain(f"{mark} {model.name:30} {model.kind:10} {size:>9} {state:12} {model.path}")
-
-
-def amount(size: int) -> str:
-    """Bytes for a reader."""
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
 def columns() -> int:

@@ -1,6 +1,8 @@
 import json
 import socket
 import threading
+from contextlib import closing
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -70,6 +72,34 @@ def test_a_server_of_ones_own_replaces_the_generator(tmp_path):
         assert check("generator", config.load({}, llm_url=url, cache=tmp_path)).state == "ok"
         server.shutdown()
     assert check("generator", config.load({}, llm_url=url, cache=tmp_path)).state == "problem"
+    assert check("generator", config.load({}, llm_url="http://[::1", cache=tmp_path)).state == "problem"
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "state", "words"),
+    [
+        ("", "secret", "ok", "answers"),  # with or without /v1, as for a question
+        ("/v1/", "secret", "ok", "answers"),
+        ("/v1", "", "problem", "refuses the key"),
+        ("/other/v1", "secret", "problem", "status 404"),
+    ],
+)
+def test_a_server_that_refuses_the_key_or_is_another_is_a_problem(tmp_path, url, key, state, words):
+    class Server(BaseHTTPRequestHandler):
+        def do_GET(self):
+            known = self.headers.get("Authorization") == "Bearer secret"
+            self.send_response((200 if self.path == "/v1/models" else 404) if known else 401)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        place = f"http://127.0.0.1:{server.server_port}{url}"
+        found = check("generator", config.load({}, llm_url=place, llm_key=key, cache=tmp_path))
+        server.shutdown()
+    assert found.state == state and words in found.found and bool(found.fix) == (state == "problem")
 
 
 def test_a_folder_that_is_not_there_is_a_problem(tmp_path):
@@ -91,6 +121,27 @@ def test_a_stale_index_says_what_differs(settings, news):
     (news / "c.txt").write_text("A third headline\n\nTroops came back to the town, the mayor said.\n")
     found = check("index", settings)
     assert found.state == "note" and "stale: 1 new, 1 removed, 1 changed" in found.found
+
+
+def test_an_index_of_another_embedding_is_stale(settings, models_folder):
+    indexed(settings)
+    with closing(Catalog(settings.index_folder / CATALOG)) as catalog:
+        catalog.clear("another-model@1 | title and text | 1")
+    own = replace(settings, cache=models_folder.parent)
+    assert "made with another-model, the settings say all-MiniLM-L6-v2" in check("index", own).found
+
+
+def test_an_article_that_cannot_be_read_is_a_change_and_no_crash(settings, news, monkeypatch):
+    indexed(settings)
+    real = Path.open
+
+    def refuses(path, *args, **named):
+        if path.name == "a.txt":
+            raise PermissionError(13, "Permission denied")
+        return real(path, *args, **named)
+
+    monkeypatch.setattr(Path, "open", refuses)
+    assert "1 changed" in check("index", settings).found
 
 
 def test_a_damaged_index_is_a_problem(settings):
@@ -140,6 +191,11 @@ def test_json_holds_every_check(settings, capsys, monkeypatch):
 
 
 def test_nothing_is_written(settings, tmp_path):
-    before = sorted(Path(tmp_path).rglob("*"))
+    def files():
+        return {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    indexed(settings)
+    doctor.examine(settings)  # SQLite may fold its journal into the file once
+    before = files()
     doctor.examine(settings)
-    assert sorted(Path(tmp_path).rglob("*")) == before
+    assert files() == before

@@ -131,7 +131,7 @@ def test_two_processes_fetch_once(folder):
 def test_too_small_a_disk_is_told_before_anything_is_fetched(folder, server):
     model = Model("huge", "generator", (File("huge.gguf", 10**17, "0" * 64),), (Hub(server.url),))
     with pytest.raises(
-        ModelError, match=r"huge needs 100,000,000,000 MB in .*, where [\d,]+ MB are free(?s:.)*QA_CACHE"
+        ModelError, match=r"huge needs 100,000,000.0 GB in .*, where [\d,.]+ .B are free(?s:.)*QA_CACHE"
     ):
         installing.pull(model, folder)
     assert server.asked == []

@@ -6,7 +6,7 @@ import pytest
 
 from qa.downloads import File
 from qa.errors import ModelError
-from qa.integrity import sound
+from qa.integrity import amount, sound
 from qa.models import Model
 from tests.test_downloads import BODY, sha256_of
 
@@ -60,3 +60,8 @@ def test_what_looks_unchanged_is_hashed_again_when_asked(path):
     for trust in (False, True):
         with pytest.raises(ModelError, match="not the published file"):
             sound(TINY, path.parent, trust)
+
+
+@pytest.mark.parametrize(("size", "words"), [(0, "0 MB"), (98_362_432, "98 MB"), (1_117_320_768, "1.1 GB")])
+def test_sizes(size, words):
+    assert amount(size) == words

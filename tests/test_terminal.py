@@ -64,11 +64,6 @@ def test_a_long_list_of_changes_is_cut():
     ]
 
 
-@pytest.mark.parametrize(("size", "words"), [(0, "0 MB"), (98_362_432, "98 MB"), (1_117_320_768, "1.1 GB")])
-def test_sizes(size, words):
-    assert terminal.amount(size) == words
-
-
 def test_an_answer_is_awaited_without_a_word_where_stderr_is_a_file(capsys):
     events = [Evidence(None, ()), Progress("reading", 1, 3), Token(0, "Iraq"), ANSWERED]
     assert terminal.awaited(events) is ANSWERED

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from qa import weights
 from qa.errors import QAError
+from qa.integrity import amount
 from qa.page.actions import Actions
 from qa.page.events import INSTANT, PRIVATE
 from qa.page.markup import escape, icon, tag_attributes
@@ -173,7 +174,7 @@ def _choices(assistant: "Assistant", loading: str, seconds: float) -> str:
 
 def _choice(model: Listed, current: bool, loading: str, seconds: float) -> str:
     state = tag_attributes(data_model=model.name, aria_pressed=str(current).lower(), disabled=bool(loading))
-    size = f"{model.size / 1e9:.1f} GB" if model.size >= 1e9 else f"{model.size / 1e6:,.0f} MB"
+    size = amount(model.size)
     about = f"{size}, the one that was measured" if model.default else size
     if loading == model.name:
         about = f"Loading, {seconds:.0f} s"
