@@ -7,6 +7,7 @@ articles  system    index/s  memory   cold   evidence  word   whole  again
 Each line is measured in two processes of its own, one that indexes and one that answers, so that memory and cold
 starts are those of one system alone. `cold` runs from the start of the process to the end of its first answer; `again`
 is a whole answer to another question on an article that was asked about before, so that its passages are known.
+`read` and `written` are tokens an answer, what was read before apart, and none with a generator elsewhere.
 """
 
 from __future__ import annotations
@@ -23,17 +24,18 @@ from pathlib import Path
 from typing import Any
 
 from eval import articles, report
-from eval.metrics import Metric, mean, quantile
+from eval.metrics import mean, quantile
 from eval.runner import System, ask, is_right
 from qa import config
 from qa.errors import UsageError
+from qa.llama_server import EmbeddedServer
 
 SYSTEMS = ("qa", "baseline")
 SIZES = "10,100"
 QUESTIONS = 5
 SAMPLE = 500  # passages that the baseline embeds to find its rate, which does not depend on how many there are
 PARTS = ("evidence", "word", "whole")
-TOKENS = ("tokens_read", "tokens_written")  # named so in an answer's timings, if it counts them
+TOKENS = ("read", "written")
 STARTS = {
     "import qa": "import qa",
     "qa --help": "from qa.cli import main; main(['--help'])",
@@ -122,13 +124,15 @@ def _answer(system: str, folder: Path, options: argparse.Namespace) -> dict[str,
     with _opened(system, folder) as asked:
         ask("bench", system, asked, questions[0])
         cold = time.time() - options.started
+        before = _tokens()
         records = [(question, ask("bench", system, asked, question)) for question in questions[1:]]
+        counted = [after - earlier for after, earlier in zip(_tokens(), before, strict=True)]
         again = [ask("bench", system, asked, articles.second_question(number)) for number in numbers[1:]]
     figures: dict[str, Any] = {"cold": cold, "memory": _peak_memory()}
     figures["right"] = [is_right(question, record) for question, record in records]
     figures |= {part: [one.seconds[part] for _, one in records if part in one.seconds] for part in PARTS}
     figures["again"] = [one.seconds["whole"] for one in again if "whole" in one.seconds]
-    return figures | {name: [one.timings[name] for _, one in records if name in one.timings] for name in TOKENS}
+    return figures | {name: count / len(records) for name, count in zip(TOKENS, counted, strict=True)}
 
 
 MEASURES: Mapping[str, Callable[[str, Path, argparse.Namespace], dict[str, Any]]] = {"index": _index, "answer": _answer}
@@ -147,6 +151,12 @@ def _opened(system: str, folder: Path) -> Iterator[System]:
 
         with open_baseline(config.load(folder=folder, index=index)) as baseline:
             yield baseline
+
+
+def _tokens() -> tuple[int, int]:
+    """Tokens read and written so far by the generator of this process."""
+    counts = [server.tokens() for server in EmbeddedServer.running()]
+    return sum(read for read, _ in counts), sum(written for _, written in counts)
 
 
 def _peak_memory() -> float | None:
@@ -179,7 +189,7 @@ def _text(
             f"{line['cold']:.1f} s",
             *(report.cell(f"{part}_median", quantile(line[part], 0.5)) for part in (*PARTS, "again")),
             report.cell("right", mean(line["right"])),
-            *(_tokens(mean(line[name])) for name in TOKENS),
+            *(f"{line[name]:.0f}" for name in TOKENS),
         ]
         for line in lines
     ]
@@ -189,10 +199,6 @@ def _text(
         report.table(header, rows, markdown=markdown),
     ]
     return "\n\n".join([report.headline(environment), *tables])
-
-
-def _tokens(metric: Metric) -> str:
-    return "–" if metric.value is None else f"{metric.value:.0f}"
 
 
 if __name__ == "__main__":

@@ -61,6 +61,21 @@ class EmbeddedServer:
         """The part of a request's body that says how much of the adapter is wanted."""
         return {"lora": [{"id": 0, "scale": scale}]} if self.adapter else {}
 
+    @classmethod
+    def running(cls) -> list[EmbeddedServer]:
+        """Those that this process has started and not given up."""
+        with cls._guard:
+            return list(cls._running.values())
+
+    def tokens(self) -> tuple[int, int]:
+        """How many tokens it has read and written since its start, those apart that it knew from an earlier prompt."""
+        address = f"{self.base_url.removesuffix('/v1')}/metrics"
+        headers = {"Authorization": f"Bearer {self.api_key}"}
+        text = httpx.get(address, headers=headers, timeout=START_SECONDS, trust_env=False).raise_for_status().text
+        counts = dict(line.split(" ", 1) for line in text.splitlines() if line.startswith("llamacpp:"))
+        read, written = (counts[f"llamacpp:{name}_total"] for name in ("prompt_tokens", "tokens_predicted"))
+        return int(float(read)), int(float(written))
+
     def _prime(self, slot: int) -> None:
         """Wait for a slot's first word; freed before its loop runs, the server would wait for its end for ever."""
         body = {"prompt": "\n", "max_tokens": 1, "id_slot": slot} | self.scaled(1.0)
@@ -99,6 +114,7 @@ def _start(path: Path, threads: int, api_key: str, adapter: Path | None) -> Any:
         parameters.lora_adapters = [lora]
     parameters.api_keys = [api_key]
     parameters.endpoint_slots = parameters.endpoint_props = parameters.ui = False
+    parameters.endpoint_metrics = True  # of tokens; behind the key like everything else
     parameters.verbosity = -1
     try:
         return xllamacpp.Server(parameters)

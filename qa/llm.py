@@ -51,12 +51,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One token as written; `alternatives` maps token texts to log-probabilities, `ids` token numbers likewise."""
+    """One token as written; `alternatives` maps token texts to log-probabilities."""
 
     text: str
     logprob: float | None = None
     alternatives: Mapping[str, float] = field(default_factory=dict)
-    ids: Mapping[int, float] = field(default_factory=dict)
 
 
 class Generator(Protocol):
@@ -222,12 +221,7 @@ def _parsed(data: str) -> Piece | None:
     if not tokens:
         return Piece(text) if text else None
     top = tokens[0].get("top_logprobs") or []
-    return Piece(
-        text,
-        tokens[0].get("logprob"),
-        {entry["token"]: entry["logprob"] for entry in reversed(top)},
-        {entry["id"]: entry["logprob"] for entry in top if "id" in entry},
-    )
+    return Piece(text, tokens[0].get("logprob"), {entry["token"]: entry["logprob"] for entry in reversed(top)})
 
 
 def embedded(path: Path, threads: int = 0, adapter: Path | None = None) -> OpenAIGenerator:

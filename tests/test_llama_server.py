@@ -45,6 +45,19 @@ def computed(server, text, **options):
     return reply["timings"]["prompt_n"]
 
 
+def test_tokens_are_counted_without_those_that_were_known(small_model):
+    server = EmbeddedServer.acquire(small_model)
+    begun = server.tokens()
+    read = computed(server, PASSAGES[0])
+    first = server.tokens()
+    assert (first[0] - begun[0], first[1] - begun[1]) == (read, 1)
+    computed(server, PASSAGES[0])
+    assert (server.tokens()[0] - first[0], server.tokens()[1] - first[1]) == (1, 1)
+    assert server in EmbeddedServer.running()
+    server.release()
+    assert server not in EmbeddedServer.running()
+
+
 def asked_together(server, passages, question, **options):
     with ThreadPoolExecutor(SLOTS) as pool:
         return list(pool.map(lambda each: computed(server, f"{each}\n\nQuestion: {question}", **options), passages))

@@ -62,9 +62,9 @@ def test_no_request_ends_at_once(generator):
     assert list(generator.stream([])) == []
 
 
-def test_alternatives_are_log_probabilities_by_text_and_by_number(generator):
+def test_alternatives_are_log_probabilities_by_text(generator):
     piece = next(piece for _, piece in generator.stream([request("Yes or no?", 1, 50)]) if piece)
-    assert piece.logprob <= 0 and len(piece.ids) == 50
+    assert piece.logprob <= 0 and len(piece.alternatives) > 40
     assert piece.alternatives[piece.text] == pytest.approx(piece.logprob, abs=0.01)
     assert max(piece.alternatives.values()) == pytest.approx(piece.logprob, abs=0.01)
 
@@ -129,7 +129,7 @@ def test_a_remote_address_works_with_its_key_with_or_without_v1(generator):
 def test_a_remote_server_is_asked_for_no_more_alternatives_than_it_may_give(generator):
     remote = llm.remote(generator.base_url, "any", generator.api_key)
     piece = next(piece for _, piece in remote.stream([request("Yes or no?", 1, 1000)]) if piece)
-    assert len(piece.ids) == llm.MOST_ALTERNATIVES
+    assert len(piece.alternatives) == llm.MOST_ALTERNATIVES
     remote.close()
 
 
