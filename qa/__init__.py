@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.errors import (
     CorpusError,
+    DiskFullError,
     DownloadError,
     GeneratorError,
     IndexBusyError,
@@ -55,6 +56,7 @@ __all__ = [
     "Answer",
     "Citation",
     "CorpusError",
+    "DiskFullError",
     "Document",
     "DownloadError",
     "Evidence",
@@ -92,6 +94,7 @@ def answer(
     sources: Sequence[str] | None = None,
     since: DateLike | None = None,
     until: DateLike | None = None,
+    caution: float | None = None,
 ) -> Answer:
     """The Answer from the default folder (`QA_FOLDER`, else `seeds`), which is indexed and kept open on first use.
 
@@ -101,7 +104,7 @@ def answer(
     with _opening:
         if _default is None:
             _default = open()
-    return _default.answer(question, history, sources, since, until)
+    return _default.answer(question, history, sources, since, until, caution=caution)
 
 
 def open(

@@ -22,9 +22,8 @@ from typing import Any
 
 from qa import commands, terminal
 from qa.commands import FAILED, STOPPED, USAGE
+from qa.config import PORT
 from qa.errors import QAError, UsageError
-
-PORT = 7860
 
 
 def parser() -> argparse.ArgumentParser:
@@ -127,7 +126,7 @@ def _place(verb: argparse.ArgumentParser) -> None:
 
 
 def _network(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--port", type=int, default=PORT, help=f"port to listen on (default: {PORT})")
+    verb.add_argument("--port", type=int, help=f"port to listen on (default: {PORT})")
     verb.add_argument(
         "--password-file", type=Path, metavar="FILE", help="ask for the password in its first line (or: QA_PASSWORD)"
     )

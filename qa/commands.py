@@ -88,6 +88,8 @@ def mcp(args: argparse.Namespace) -> int:
     def opened() -> Assistant:
         return qa.open(args.folder, args.index)
 
+    if not args.http and (args.port is not None or args.password_file):
+        raise UsageError("--port and --password-file are for clients that connect", fix="add --http")
     if args.http:
         mcp_server.serve_http(opened, _access(args))
     else:
@@ -180,7 +182,8 @@ def _access(args: argparse.Namespace, host: str = ADDRESS, names: Sequence[str] 
     from qa.page import password, server
 
     secret = password.read(args.password_file) if args.password_file else config.load().password
-    return server.Access(host, args.port, tuple(names), password.checked(secret))
+    port = config.PORT if args.port is None else args.port
+    return server.Access(host, port, tuple(names), password.checked(secret))
 
 
 @contextmanager

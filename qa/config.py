@@ -20,6 +20,7 @@ import platformdirs
 from qa.errors import UsageError
 
 SETTINGS_FILE = "qa.toml"
+PORT = 7860  # of the page and what programs ask, where no other is asked for
 DEFAULT_MODEL = "qwen2.5-coder-1.5b-instruct"
 DEFAULT_EMBEDDING = "all-MiniLM-L6-v2"
 OPENMP = {  # how the threads of PyTorch and llama.cpp wait for each other; read when either is loaded

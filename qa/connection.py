@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from qa.errors import IndexBusyError, IndexDamagedError, QAError, UsageError
+from qa.errors import DiskFullError, IndexBusyError, IndexDamagedError, QAError, UsageError
 
 SCHEMA = 1
 BUSY_SECONDS = 30  # longest wait for another process's transaction; ours take milliseconds
@@ -37,10 +37,6 @@ TABLES = (
 SUGGESTED = """CREATE TABLE IF NOT EXISTS suggested (
     sha256 TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, question TEXT NOT NULL,
     model TEXT NOT NULL, checked TEXT NOT NULL, PRIMARY KEY (sha256, start)) WITHOUT ROWID"""
-
-
-class DiskFull(QAError):
-    """There is no space for the index; what was committed before is whole."""
 
 
 class Connection:
@@ -143,7 +139,9 @@ class Connection:
         except sqlite3.DatabaseError as error:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF  # the low byte is the kind
             if code == sqlite3.SQLITE_FULL:
-                raise DiskFull(f"no space left on the disk of {self.path}", fix="free some space, try again") from error
+                raise DiskFullError(
+                    f"no space left on the disk of {self.path}", fix="free some space, try again"
+                ) from error
             if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise IndexBusyError(f"{self.path} is locked by another process", fix="try again") from error
             if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):

@@ -23,7 +23,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from qa.config import Config
+from qa.config import PORT, Config
 from qa.errors import CorpusError, ModelError, QAError
 from qa.integrity import amount
 
@@ -35,7 +35,6 @@ COMPARE = {">=": operator.ge, "<=": operator.le, "<": operator.lt, ">": operator
 MEMORY_NEEDED = 3 << 30  # bytes: the default model takes 1.3 GB, torch and the page the rest
 DISK_NEEDED = 2 << 30  # bytes: the default models are 1.3 GB and an index of a thousand articles 0.1 GB
 SERVER_SECONDS = 3.0  # a server on this machine answers in milliseconds
-PORT = 7860
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

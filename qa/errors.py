@@ -7,6 +7,7 @@ QAError                 everything this package raises on purpose
 ├── DownloadError       try again, or bring the file by hand
 ├── IndexBusyError      wait for the other process that writes this index
 ├── IndexDamagedError   run the command in `fix` to rebuild it
+├── DiskFullError       free some space; what was written before is whole
 ├── GeneratorError      the model could not be started or reached, or it failed
 ├── QueueFullError      ask again later: too many others are waiting
 └── Stopped             nothing: the caller asked to stop
@@ -49,6 +50,10 @@ class IndexBusyError(QAError):
 
 class IndexDamagedError(QAError):
     """The index cannot be read and could not be mended without being asked."""
+
+
+class DiskFullError(QAError):
+    """There is no space for the index or an article; what was committed before is whole."""
 
 
 class GeneratorError(QAError):

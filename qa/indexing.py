@@ -25,11 +25,10 @@ from filelock import FileLock, Timeout
 
 from qa.catalog import Catalog
 from qa.chunking import CHUNKING, passages
-from qa.connection import DiskFull
 from qa.corpus import load, scan
 from qa.decoding import Unreadable
 from qa.encoders import Encoder
-from qa.errors import CorpusError, IndexBusyError, IndexDamagedError, UsageError
+from qa.errors import CorpusError, DiskFullError, IndexBusyError, IndexDamagedError, UsageError
 from qa.store import Store
 from qa.types import Document, IndexReport, Passage, Skipped
 
@@ -60,7 +59,7 @@ def update(
 
     `progress` is told (stage, done, total): files while "reading", passages while "embedding" and "storing".
     CorpusError if there is nothing to read, unless it may be `empty`; IndexBusyError if another process writes,
-    IndexDamagedError if the index can only be rebuilt, DiskFull.
+    IndexDamagedError if the index can only be rebuilt, DiskFullError.
     """
     began, tell = time.perf_counter(), progress or _silent
     paths, skipped = scan(folder)
@@ -102,7 +101,7 @@ def open_for_reading(index: Path, encoder: Encoder) -> tuple[Catalog, Store]:
             store.sync(catalog)
     except IndexBusyError:
         log.info("another process writes %s: searching the catalog's vectors until it has finished", index)
-    except (DiskFull, IndexDamagedError, OSError) as error:
+    except (DiskFullError, IndexDamagedError, OSError) as error:
         log.warning("searching the catalog's vectors, since Chroma cannot be written: %s", error)
     return catalog, store
 
@@ -261,7 +260,7 @@ def _groups(cut: Iterable[Cut]) -> Iterator[list[Cut]]:
 
 @contextmanager
 def _space(index: Path, change: _Change) -> Iterator[None]:
-    """DiskFull, saying how much is needed, before anything is written if that can be seen, or when it happens."""
+    """DiskFullError, saying how much is needed, before anything is written if that can be seen, or when it happens."""
     characters = sum(len(document.text) for document, _ in change.cut)
     chroma = sum(path.stat().st_size for path in (index / CHROMA).rglob("*") if path.is_file())  # copied, then swapped
     needed = COST_OF_TEXT * characters + COST_OF_VECTOR * change.passages + 2 * chroma * bool(change.cut)
@@ -269,12 +268,12 @@ def _space(index: Path, change: _Change) -> Iterator[None]:
         if shutil.disk_usage(index).free < needed:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         yield
-    except (DiskFull, OSError) as error:
+    except (DiskFullError, OSError) as error:
         if isinstance(error, OSError) and error.errno != errno.ENOSPC:
             raise
         free = shutil.disk_usage(index).free
         message = f"indexing needs about {needed / 1e6:.0f} MB on the disk of {index}, {free / 1e6:.0f} MB are free"
-        raise DiskFull(message, fix="free some space, then run the same command again") from error
+        raise DiskFullError(message, fix="free some space, then run the same command again") from error
 
 
 def _nothing_to_read(folder: Path, skipped: list[Skipped]) -> CorpusError:

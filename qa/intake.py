@@ -21,10 +21,10 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from qa.connection import DiskFull
 from qa.corpus import MAX_BYTES, is_hidden, load
-from qa.errors import CorpusError, UsageError
+from qa.errors import CorpusError, DiskFullError, UsageError
 from qa.formats import SUFFIXES
+from qa.integrity import amount
 
 DRAFT = ".incoming-"  # hidden, so that a half-written file is never an article
 ABANDONED = 3600  # seconds; a draft this old belongs to a program that was killed
@@ -35,7 +35,7 @@ FORBIDDEN = frozenset('<>:"|?*')  # no file on Windows may hold them, and folder
 
 
 class Incoming:
-    """A file on its way in. CorpusError when the folder cannot be written; UsageError, DiskFull when it is refused."""
+    """A file on its way in. CorpusError when the folder cannot be written; UsageError or DiskFullError when refused."""
 
     def __init__(self, folder: Path, name: str, size: int | None = None) -> None:
         self.folder, self.name = folder, checked_name(name)
@@ -100,11 +100,13 @@ class Incoming:
         except OSError as error:
             raise unwritable(self.folder, error) from error
         if free < size + SPARE:
-            raise DiskFull(f"only {free / 1e6:.0f} MB are free on the disk of {self.folder}", fix="free some space")
+            raise DiskFullError(f"only {amount(free)} are free on the disk of {self.folder}", fix="free some space")
 
-    def _failed(self, error: OSError) -> CorpusError | DiskFull:
+    def _failed(self, error: OSError) -> CorpusError | DiskFullError:
         if error.errno == errno.ENOSPC:
-            return DiskFull(f"no space left on the disk of {self.folder}", fix="free some space, then add it again")
+            return DiskFullError(
+                f"no space left on the disk of {self.folder}", fix="free some space, then add it again"
+            )
         return unwritable(self.folder, error)
 
 

@@ -30,8 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.catalog import Catalog, day_number
-from qa.connection import DiskFull
-from qa.errors import IndexDamagedError, UsageError
+from qa.errors import DiskFullError, IndexDamagedError, UsageError
 from qa.types import Passage
 
 Progress = Callable[[int, int], None]
@@ -78,7 +77,7 @@ class Store:
     def sync(self, catalog: Catalog, progress: Progress | None = None) -> None:
         """Make Chroma equal the catalog without embedding, and follow it; the caller holds the index's lock.
 
-        `progress` is told (done, total) passages. DiskFull, or IndexDamagedError if Chroma cannot store them.
+        `progress` is told (done, total) passages. DiskFullError, or IndexDamagedError if Chroma cannot store them.
         """
         self.follow(catalog)
         with catalog.snapshot():
@@ -191,7 +190,9 @@ class Store:
             full = shutil.disk_usage(self.path).free < FULL
             shutil.rmtree(draft, ignore_errors=True)
             if full:
-                raise DiskFull(f"no space left on the disk of {self.path}", fix="free some space, try again") from error
+                raise DiskFullError(
+                    f"no space left on the disk of {self.path}", fix="free some space, try again"
+                ) from error
             fix = "qa index FOLDER --rebuild"
             raise IndexDamagedError(f"Chroma cannot write in {self.path}: {error}", fix=fix) from error
 

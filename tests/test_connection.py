@@ -3,8 +3,8 @@ import sqlite3
 
 import pytest
 
-from qa.connection import Connection, DiskFull
-from qa.errors import IndexBusyError, IndexDamagedError, UsageError
+from qa.connection import Connection
+from qa.errors import DiskFullError, IndexBusyError, IndexDamagedError, UsageError
 
 NOTE = "INSERT INTO skipped VALUES (?, 'it is empty')"
 
@@ -66,7 +66,7 @@ def test_a_full_disk_loses_nothing(connection):
         db.execute(NOTE, ["a.txt"])
     pages = connection.rows("PRAGMA page_count")[0][0]
     connection.rows(f"PRAGMA max_page_count = {pages + 2}")
-    with pytest.raises(DiskFull, match="no space left"), connection.write() as db:
+    with pytest.raises(DiskFullError, match="no space left"), connection.write() as db:
         db.executemany(NOTE, [[f"{number} " * 200] for number in range(500)])
     connection.check()
     assert skipped(connection) == ["a.txt"]

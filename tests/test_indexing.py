@@ -12,8 +12,7 @@ import pytest
 
 from qa import connection, indexing
 from qa.catalog import Catalog
-from qa.connection import DiskFull
-from qa.errors import CorpusError, IndexBusyError, IndexDamagedError
+from qa.errors import CorpusError, DiskFullError, IndexBusyError, IndexDamagedError
 from qa.indexing import exists, only_writer, open_for_reading, update
 from tests.fakes import BagOfWords
 
@@ -206,7 +205,7 @@ def test_a_full_disk_says_how_much_is_needed(folder, index, encoder, monkeypatch
     update(folder, index, encoder)
     (folder / "new.txt").write_text("Volcano. " * 100)
     monkeypatch.setattr(indexing, "COST_OF_TEXT", 1e15)
-    with pytest.raises(DiskFull, match=r"needs about \d+ MB .* \d+ MB are free"):
+    with pytest.raises(DiskFullError, match=r"needs about \d+ MB .* \d+ MB are free"):
         update(folder, index, encoder)
     monkeypatch.undo()
     assert update(folder, index, encoder).added == ("new.txt",)
@@ -215,7 +214,7 @@ def test_a_full_disk_says_how_much_is_needed(folder, index, encoder, monkeypatch
 def test_a_disk_that_fills_up_meanwhile_spoils_nothing(folder, index, encoder, monkeypatch):
     (folder / "big.txt").write_text("".join(f"Volcano number {number} erupted. " for number in range(3000)))
     monkeypatch.setattr(connection, "TABLES", ("PRAGMA max_page_count = 60", *connection.TABLES))
-    with pytest.raises(DiskFull, match="needs about"):
+    with pytest.raises(DiskFullError, match="needs about"):
         update(folder, index, encoder)
     monkeypatch.undo()
     update(folder, index, encoder)

@@ -6,10 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from qa import intake
-from qa.connection import DiskFull
 from qa.corpus import MAX_BYTES, scan
 from qa.decoding import Unreadable
-from qa.errors import CorpusError, UsageError
+from qa.errors import CorpusError, DiskFullError, UsageError
 from qa.intake import Incoming, checked_name, place, sweep
 
 TEXT = b"Ferries resume.\n\nThe island ferry runs again."
@@ -128,11 +127,11 @@ def test_a_full_disk_is_said_before_and_while_writing(tmp_path, monkeypatch):
 
     incoming._file.close()
     incoming._file = SimpleNamespace(write=full, close=lambda: None)
-    with pytest.raises(DiskFull):
+    with pytest.raises(DiskFullError):
         incoming.write(TEXT)
     incoming.close()
     monkeypatch.setattr(intake.shutil, "disk_usage", lambda path: SimpleNamespace(free=1000))
-    with pytest.raises(DiskFull, match="0 MB are free"):
+    with pytest.raises(DiskFullError, match="0 MB are free"):
         Incoming(tmp_path, "a.txt", 5)
     assert names(tmp_path) == []
 

@@ -356,3 +356,9 @@ def test_the_real_program_answers_over_http(real_http):
     assert all(published and published <= "2023-06-30" for published in cited)
     assert told[0] == "Searching the articles" and any(message.startswith("Reading") for message in told)
     assert refused.is_error and "the question is empty" in refused.content[0].text
+
+
+@pytest.mark.parametrize("options", [["--port", "7870"], ["--password-file", "secret"]])
+def test_what_belongs_to_a_network_is_wrong_usage_without_one(options, capsys):
+    assert cli.main(["mcp", *options]) == commands.USAGE
+    assert "add --http" in capsys.readouterr().err

@@ -55,6 +55,7 @@ STATUS = {
     errors.CorpusError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ModelError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.DownloadError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.DiskFullError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.IndexDamagedError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.GeneratorError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.Stopped: HTTPStatus.SERVICE_UNAVAILABLE,

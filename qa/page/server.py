@@ -25,6 +25,7 @@ from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from qa.config import PORT
 from qa.errors import QAError, UsageError
 from qa.page import api, evaluation
 from qa.page.assets import ICON, ROUTE, STATIC, Headed
@@ -36,7 +37,7 @@ from qa.sharing import Line
 if TYPE_CHECKING:
     from qa.assistant import Assistant
 
-HOST, PORT = "127.0.0.1", 7860
+HOST = "127.0.0.1"
 CLOSING = 3  # seconds that an answer being sent gets at the end
 SILENT = {  # Gradio and the hub's client report and look for updates unless told not to, before they are imported
     "GRADIO_ANALYTICS_ENABLED": "False",
