@@ -16,28 +16,19 @@ from typing import Any
 from eval import gate, outcome, report
 from eval.journal import Journal, Record
 from eval.metrics import TextOf
-from eval.options import SYSTEMS, out_file, parser, question_sets
+from eval.options import FAILED, OK, SYSTEMS, guarded, out_file, parser, question_sets
 from eval.outcome import ALL, Outcome
 from eval.questions import QuestionSet
 from eval.runner import run
 from qa import config
-from qa.errors import QAError, UsageError
+from qa.errors import QAError
 from qa.types import Document
-
-OK, FAILED, USAGE, STOPPED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one evaluation; returns the exit code."""
     options = parser().parse_args(argv)
-    try:
-        return _evaluate(options)
-    except QAError as error:
-        print(f"eval: {error}", file=sys.stderr)
-        return USAGE if isinstance(error, UsageError) else FAILED
-    except KeyboardInterrupt:
-        print("\neval: stopped; the same command with --resume goes on", file=sys.stderr)
-        return STOPPED
+    return guarded(lambda: _evaluate(options))
 
 
 def _evaluate(options: argparse.Namespace) -> int:

@@ -23,6 +23,7 @@ from tqdm import tqdm
 
 from eval import report
 from eval.metrics import Metric, judge, mean, summarise
+from eval.options import OK, guarded
 from eval.questions import OWN_QUESTIONS, Question, read
 from eval.replay import ReplayingAssistant
 from eval.runner import as_query, ask
@@ -127,6 +128,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--set", type=Path, help="a folder with corpus/ and questions.jsonl, not the own questions")
     parser.add_argument("--replay", type=Path, help="where what the model says is kept; without it, only the search")
     options = parser.parse_args(argv)
+    return guarded(lambda: _run(options))
+
+
+def _run(options: argparse.Namespace) -> int:
     questions = read(options.set / "questions.jsonl" if options.set else OWN_QUESTIONS)
     settings = config.load(folder=options.set / "corpus" if options.set else config.default_folder())
     with ReplayingAssistant(settings, options.replay) if options.replay else Assistant(settings) as assistant:
@@ -134,7 +139,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(_printed(f"search, {settings.embedding}", found, [f"first {depth}" for depth in DEPTHS]))
         if options.replay:
             print("\n" + _printed("checks of a reading", checked(assistant, questions), SHOWN))
-    return 0
+    return OK
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from eval.options import OK, guarded
 from eval.questions import OWN_QUESTIONS, Question, read, select
 from eval.replay import ReplayingAssistant
 from eval.runner import as_query
@@ -123,6 +124,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--pairs", type=Path, help="JSON lines of labelled pairs of a question and a passage")
     parser.add_argument("--replay", type=Path, required=True, help="where what the model says is kept")
     options = parser.parse_args(argv)
+    return guarded(lambda: _run(options))
+
+
+def _run(options: argparse.Namespace) -> int:
     path = options.set / "questions.jsonl" if options.set else OWN_QUESTIONS
     folder = options.set / "corpus" if options.set else config.default_folder()
     questions = select(read(path), split=options.split)
@@ -131,7 +136,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         own = [of_question(at, assistant, each) for at, each in enumerate(tqdm(questions, file=sys.stderr))]
         pairs = [of_pair(-at, assistant.reader, line) for at, line in enumerate(tqdm(lines, file=sys.stderr), 1)]
     fit([row for each in (*own, *pairs) for row in each])
-    return 0
+    return OK
 
 
 if __name__ == "__main__":

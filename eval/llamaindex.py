@@ -15,6 +15,7 @@ from typing import Any
 
 from qa.catalog import Catalog
 from qa.config import Config
+from qa.llm import configured
 
 BATCH = 5000  # Chroma takes 5,461 records a call, LlamaIndex's adapter would send 41,665
 CONTEXT = 8192  # tokens of one request: passages and prompt fit without a second call to refine
@@ -27,7 +28,7 @@ def llm(config: Config) -> tuple[Any, tuple[Any, Any]]:
     import httpx
     from llama_index.llms.openai_like import OpenAILike
 
-    generator = _generator(config)
+    generator = configured(config)  # its adapter is there and not used
     client = httpx.Client(timeout=TIMEOUT, trust_env=False)  # a proxy has no business between us and this machine
     adapter = OpenAILike(
         model=generator.name,
@@ -97,12 +98,3 @@ def _store(nodes: Sequence[Any]) -> Any:
     for start in range(0, len(nodes), BATCH):
         store.add(nodes[start : start + BATCH])
     return store
-
-
-def _generator(config: Config) -> Any:
-    from qa import llm, weights
-
-    if config.llm_url:
-        return llm.remote(config.llm_url, config.llm_name, config.llm_key)
-    path = weights.locate(config.model, config.models_folder, "generator")
-    return llm.embedded(path, config.threads, weights.adapter(config.model))  # the same server, its adapter not used

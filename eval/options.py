@@ -6,13 +6,16 @@ python -m eval --set ../sets/squad2 --system both --limit 20
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from eval.questions import OWN, OWN_QUESTIONS, QuestionSet, read, select
 from qa import config
-from qa.errors import CorpusError, UsageError
+from qa.errors import CorpusError, QAError, UsageError
 
 SYSTEMS = {"qa": ("qa",), "baseline": ("baseline",), "both": ("qa", "baseline")}
+OK, FAILED, USAGE, STOPPED = 0, 1, 2, 130  # exit codes
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -44,6 +47,18 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--gate", type=Path, metavar="FILE", help="thresholds that decide the exit code")
     out.add_argument("--rescore", type=Path, metavar="JSON", help="judge the replies of an earlier run again")
     return top
+
+
+def guarded(run: Callable[[], int]) -> int:
+    """The exit code of a command; what was raised on purpose is said, not thrown at the person."""
+    try:
+        return run()
+    except QAError as error:
+        print(f"eval: {error}", file=sys.stderr)
+        return USAGE if isinstance(error, UsageError) else FAILED
+    except KeyboardInterrupt:
+        print("\neval: stopped; a run of questions goes on with --resume", file=sys.stderr)
+        return STOPPED
 
 
 def question_sets(options: argparse.Namespace) -> list[QuestionSet]:

@@ -289,11 +289,7 @@ class Assistant:
         return suggesting.workshop(self._catalog, generator, self.reader, self.config.caution)
 
     def _load_generator(self, config: Config | None = None) -> llm.OpenAIGenerator:
-        config = config or self.config
-        if config.llm_url:
-            return llm.remote(config.llm_url, config.llm_name, config.llm_key)
-        path = weights.locate(config.model, config.models_folder, "generator")
-        return llm.embedded(path, config.threads, weights.adapter(config.model))
+        return llm.configured(config or self.config)
 
 
 def open_assistant(

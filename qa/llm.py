@@ -23,6 +23,8 @@ from typing import Any, Protocol
 
 import httpx
 
+from qa import weights
+from qa.config import Config
 from qa.errors import GeneratorError, Stopped
 from qa.llama_server import EmbeddedServer
 from qa.types import Turn
@@ -222,6 +224,17 @@ def _parsed(data: str) -> Piece | None:
         return Piece(text) if text else None
     top = tokens[0].get("top_logprobs") or []
     return Piece(text, tokens[0].get("logprob"), {entry["token"]: entry["logprob"] for entry in reversed(top)})
+
+
+def configured(config: Config) -> OpenAIGenerator:
+    """The generator of the settings: at an address, or a model file in this process with the adapter belonging to it.
+
+    ModelError or GeneratorError when there is none.
+    """
+    if config.llm_url:
+        return remote(config.llm_url, config.llm_name, config.llm_key)
+    path = weights.locate(config.model, config.models_folder, "generator")
+    return embedded(path, config.threads, weights.adapter(config.model))
 
 
 def embedded(path: Path, threads: int = 0, adapter: Path | None = None) -> OpenAIGenerator:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 import qa
-from eval import ablation
+from eval import ablation, fit
 from eval.ablation import CHECKS, checked, main, searched
 from eval.questions import Question
 from qa.assistant import Assistant
@@ -86,3 +86,9 @@ def test_the_command_prints_the_search_and_with_readings_the_checks(town, tmp_pa
     assert "all but" not in alone
     assert main(["--set", str(town), "--replay", str(tmp_path / "said.jsonl")]) == 0
     assert "all but: nothing says the contrary" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [main, fit.main])
+def test_a_folder_that_is_none_is_said_and_not_thrown(command, tmp_path, capsys):
+    assert command(["--set", str(tmp_path / "none"), "--replay", str(tmp_path / "said.jsonl")]) in (1, 2)
+    assert "eval: " in capsys.readouterr().err
