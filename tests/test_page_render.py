@@ -222,7 +222,6 @@ def test_a_draft_is_called_a_draft_and_has_no_chip(assistant):
         (Progress("reading", 1, 3), "Reading 2 of 3 passages"),
         (Progress("reading", 3, 3), "Reading 3 of 3 passages"),
         (Progress("checking"), "Writing and checking"),
-        (Progress("checking", 0, 2), "Writing and checking 1 of 2"),
     ],
 )
 def test_progress_is_said_in_words(stage, words):

@@ -95,8 +95,6 @@ def progress(stage: Progress | None) -> str:
             return f"Reading {min(done + 1, total)} of {total} passages"
         case Progress(stage="reading"):
             return "Reading the passages"
-        case Progress(stage="checking", done=done, total=total) if total > 1:
-            return f"Writing and checking {min(done + 1, total)} of {total}"
         case Progress():
             return "Writing and checking"
     return "Starting"

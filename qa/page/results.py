@@ -2,7 +2,7 @@
 
     found(Path("eval/results")).results[0].sets["own"]["fact"]["qa"]["right"]    # Figure(0.8, 20, 0.09)
 
-Nothing of `eval` is imported: the program is installed without it, and its files say all that is shown.
+Nothing of `eval` is imported: its files say all that is shown.
 """
 
 from __future__ import annotations
