@@ -23,8 +23,8 @@ from tqdm import tqdm
 
 from eval import report
 from eval.metrics import Metric, judge, mean, summarise
-from eval.options import OK, guarded
-from eval.questions import OWN_QUESTIONS, Question, read
+from eval.options import OK, guarded, place
+from eval.questions import Question, read
 from eval.replay import ReplayingAssistant
 from eval.runner import as_query, ask
 from eval.scoring import contains
@@ -36,7 +36,6 @@ from qa.words import coverage
 
 DEPTHS = (1, 2, 4, 8)  # passages
 SHOWN = ("right", "right_clean", "wrong", "refused", "only_lie", "quote_precision")
-NONE = Metric(None, 0, None)
 Table = Mapping[str, Mapping[str, Metric]]
 
 
@@ -117,9 +116,7 @@ def _without(left_out: set[str]) -> Iterator[None]:
 
 
 def _printed(title: str, found: Table, names: Sequence[str]) -> str:
-    names = [name for name in names if any(figures.get(name, NONE).n for figures in found.values())]
-    rows = [[row, *(report.cell(name, figures.get(name, NONE)) for name in names)] for row, figures in found.items()]
-    return report.table([title, *names], rows, markdown=True)
+    return report.by_line([title], {(row,): figures for row, figures in found.items()}, names, markdown=True)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -132,8 +129,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    questions = read(options.set / "questions.jsonl" if options.set else OWN_QUESTIONS)
-    settings = config.load(folder=options.set / "corpus" if options.set else config.default_folder())
+    path, folder = place(options.set)
+    questions, settings = read(path), config.load(folder=folder)
     with ReplayingAssistant(settings, options.replay) if options.replay else Assistant(settings) as assistant:
         found = searched(assistant, questions)
         print(_printed(f"search, {settings.embedding}", found, [f"first {depth}" for depth in DEPTHS]))

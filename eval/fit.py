@@ -26,8 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from eval.options import OK, guarded
-from eval.questions import OWN_QUESTIONS, Question, read, select
+from eval.options import OK, guarded, place
+from eval.questions import Question, read, select
 from eval.replay import ReplayingAssistant
 from eval.runner import as_query
 from eval.scoring import contains
@@ -128,8 +128,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    path = options.set / "questions.jsonl" if options.set else OWN_QUESTIONS
-    folder = options.set / "corpus" if options.set else config.default_folder()
+    path, folder = place(options.set)
     questions = select(read(path), split=options.split)
     lines = [json.loads(line) for line in options.pairs.read_text("utf-8").splitlines()] if options.pairs else []
     with ReplayingAssistant(config.load(folder=folder), options.replay) as assistant:

@@ -61,6 +61,11 @@ def guarded(run: Callable[[], int]) -> int:
         return STOPPED
 
 
+def place(folder: Path | None) -> tuple[Path, Path]:
+    """The questions and the articles of a set's folder; of none, the project's own."""
+    return (folder / "questions.jsonl", folder / "corpus") if folder else (OWN_QUESTIONS, config.default_folder())
+
+
 def question_sets(options: argparse.Namespace) -> list[QuestionSet]:
     """The sets to ask, each cut to the wanted types, half and number. UsageError when options contradict each other."""
     if options.sets and (options.questions or options.folder):
@@ -71,12 +76,13 @@ def question_sets(options: argparse.Namespace) -> list[QuestionSet]:
         raise UsageError("what is played back is not read ahead", fix="leave --ahead or --replay out")
     if options.jobs < 1 or (options.limit is not None and options.limit < 1):
         raise UsageError("--jobs and --limit count from 1", fix="leave them out for one job and all questions")
-    places = [(folder.resolve().name, folder / "corpus", folder / "questions.jsonl") for folder in options.sets]
+    places = [(folder.resolve().name, *place(folder)) for folder in options.sets]
     if not places:
-        path = options.questions or OWN_QUESTIONS
-        name = OWN if path.resolve() == OWN_QUESTIONS.resolve() else path.stem
-        places = [(name, options.folder or config.default_folder(), path)]
-    sets = [_set(name, folder, path, options) for name, folder, path in places]
+        own, seeds = place(None)
+        path = options.questions or own
+        name = OWN if path.resolve() == own.resolve() else path.stem
+        places = [(name, path, options.folder or seeds)]
+    sets = [_set(name, folder, path, options) for name, path, folder in places]
     if len({one.name for one in sets}) < len(sets):
         raise UsageError("two sets have the same name", fix="rename one of the folders")
     return sets

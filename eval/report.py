@@ -41,10 +41,17 @@ def overall(title: str, systems: Mapping[str, Metrics], *, markdown: bool = Fals
 
 def by_type(types: Mapping[str, Mapping[str, Metrics]], *, markdown: bool = False) -> str:
     """One row a question type and system; columns without a single eligible case are left out."""
-    lines = [(kind, name, metrics) for kind, systems in types.items() for name, metrics in systems.items()]
-    shown = [name for name in BY_TYPE if any(_get(metrics, name).n for *_, metrics in lines)]
-    rows = [[kind, system, *(cell(name, _get(metrics, name)) for name in shown)] for kind, system, metrics in lines]
-    return table(["type", "system", *shown], rows, markdown=markdown)
+    lines = {(kind, name): metrics for kind, systems in types.items() for name, metrics in systems.items()}
+    return by_line(["type", "system"], lines, BY_TYPE, markdown=markdown)
+
+
+def by_line(
+    header: Sequence[str], lines: Mapping[Sequence[str], Metrics], names: Sequence[str], *, markdown: bool = False
+) -> str:
+    """One row a line, known by the texts under `header`; metrics without a single eligible case are left out."""
+    shown = [name for name in names if any(_get(metrics, name).n for metrics in lines.values())]
+    rows = [[*line, *(cell(name, _get(metrics, name)) for name in shown)] for line, metrics in lines.items()]
+    return table([*header, *shown], rows, markdown=markdown)
 
 
 def cell(name: str, metric: Metric) -> str:

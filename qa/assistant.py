@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
@@ -125,12 +126,11 @@ class Assistant:
             self._check_open()
             chosen = replace(self.config, model=model, llm_url="")
             generator = self._load_generator(chosen)
-            if self._warmed:
-                try:
+            with ExitStack() as unused:
+                unused.callback(generator.close)
+                if self._warmed:
                     self._work_ahead(generator)  # before the old one is closed under it
-                except BaseException:
-                    generator.close()
-                    raise
+                unused.pop_all()
             self._lender.replace(generator)
             self.config = chosen
 

@@ -186,9 +186,8 @@ def _server(config: Config) -> Check:
 
     from qa import llm
 
-    remote = llm.remote(config.llm_url, config.llm_name, config.llm_key)
     headers = {"Authorization": f"Bearer {config.llm_key}"} if config.llm_key else {}
-    url, start = f"{remote.base_url}/models", "start that server, or unset QA_LLM_URL"
+    url, start = f"{llm.based(config.llm_url)}/models", "start that server, or unset QA_LLM_URL"
     try:
         status = httpx.get(url, headers=headers, timeout=SERVER_SECONDS, trust_env=False).status_code
     except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -225,23 +224,20 @@ def _index(config: Config) -> Check:
             ignored = {skipped.path for skipped in catalog.skipped()}
     except QAError as error:
         return Check("index", "problem", error.args[0], error.fix or f"{fix} --rebuild")
-    stale = _stale(config.folder, indexed, ignored)
-    wanted, made_by = _embedding(config), made_by.split("@")[0]
-    if wanted and made_by and made_by != wanted:
-        stale = f"made with {made_by}, the settings say {wanted}"
-    if stale:
+    if stale := _other_embedding(config, made_by.split("@")[0]) or _stale(config.folder, indexed, ignored):
         return Check("index", "note", f"stale: {stale}; {config.index_folder}", fix)
     return Check("index", "ok", f"fresh: {len(indexed)} articles, {passages} passages, {config.index_folder}")
 
 
-def _embedding(config: Config) -> str:
-    """What an index calls the embedding that is set; empty where there is none, which is said elsewhere."""
+def _other_embedding(config: Config, made_by: str) -> str:
+    """That an index was made with another embedding than is set; one that is not there is told of elsewhere."""
     from qa import weights
 
     try:
-        return weights.locate(config.embedding, config.models_folder, "embedding").resolve().name
+        wanted = weights.locate(config.embedding, config.models_folder, "embedding").resolve().name
     except ModelError:
         return ""
+    return f"made with {made_by}, the settings say {wanted}" if made_by and made_by != wanted else ""
 
 
 def _stale(folder: Path, indexed: Mapping[str, str], ignored: Collection[str]) -> str:

@@ -71,7 +71,8 @@ class Incoming:
             self._file.close()
         except OSError as error:
             raise self._failed(error) from error
-        if there := next((id for id, sha256 in known.items() if sha256 == self.sha256), None):
+        digest = self.sha256
+        if there := next((id for id, sha256 in known.items() if sha256 == digest), None):
             raise UsageError(f"{self.name} is there already, as {there}")
         load(self.folder, self._path)
         try:

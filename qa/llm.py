@@ -245,5 +245,10 @@ def embedded(path: Path, threads: int = 0, adapter: Path | None = None) -> OpenA
 
 def remote(url: str, name: str, api_key: str = "") -> OpenAIGenerator:
     """A generator at `url`, with or without a trailing `/v1`; nothing is sent before the first question."""
+    return OpenAIGenerator(based(url), name or "default", api_key)
+
+
+def based(url: str) -> str:
+    """The address below which an OpenAI-compatible server answers: with `/v1`, which may have been left out."""
     base = url.rstrip("/")
-    return OpenAIGenerator(base if base.endswith("/v1") else f"{base}/v1", name or "default", api_key)
+    return base if base.endswith("/v1") else f"{base}/v1"

@@ -92,9 +92,8 @@ _EITHER_WAY = (*_OPPOSITES, *((other, one) for one, other in _OPPOSITES))
 _WORD = re.compile(r"[^\W\d_]+")
 # Not `negation.negated`: "reject" and "fail" deny something, but here they are themselves the opposites of others.
 _NOT = re.compile(r"(?i)\b(?:not|never|no|none|neither|nor|without|cannot|hardly|\w+n['’]t)\b")
-_OPEN = re.compile(
-    r"(?i)\b(?:whether or not|(?:may|might) or may not|no\.? ?\d+|if\b.*)"
-)  # neither affirmed nor denied
+# Neither affirmed nor denied.
+_OPEN = re.compile(r"(?i)\b(?:whether or not|(?:may|might) or may not|no\.? ?\d+|if\b.*)")
 _BOUND = re.compile(r"(?i)\bat (?:least|most)\b")
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 
@@ -109,13 +108,17 @@ def opposed(question: str, sentence: str, passage: str = "") -> tuple[str, str] 
     if _NOT.search(question) or _NOT.search(sentence):
         return None
     asked, told = _stems(_BOUND.sub("", question)), _stems(_BOUND.sub("", sentence))
-    named = {name for name, word in _stems(passage).items() if word[0].isupper()}  # "North Korea" beside "South Korea"
     for one, other in _EITHER_WAY:
         mine, theirs = one & asked.keys(), other & told.keys()
-        elsewhere = any(asked[each][0].isupper() and each in named for each in mine)
-        if mine and theirs and not (elsewhere or one & told.keys() or other & asked.keys()):
+        if mine and theirs and not (one & told.keys() or other & asked.keys() or _named(mine, asked, passage)):
             return asked[min(mine)], told[min(theirs)]
     return None
+
+
+def _named(stems: frozenset[str], asked: dict[str, str], passage: str) -> bool:
+    """Whether a word is part of a name that the passage has too: "North Korea", beside "South Korea"."""
+    names = {name for name, word in _stems(passage).items() if word[0].isupper()}
+    return any(asked[each][0].isupper() and each in names for each in stems)
 
 
 def denied(question: str, passage: str) -> bool:

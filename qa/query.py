@@ -65,12 +65,12 @@ def ask(question: str, history: Iterable[TurnLike], scope: Scope, newest: date |
         raise UsageError("the question is empty", fix="type a question in words")
     if len(asked) > LONGEST:
         raise UsageError(f"the question has {len(asked)} characters, at most {LONGEST} are read", fix="shorten it")
-    turns = [turn(each) for each in history]
-    typed = conversation.standalone(asked, [each for each in turns if each.role == "user"])
-    window = periods.window(relative.resolved(typed, newest)[0])  # what was typed sets limits, never what was replied
-    question, counted = relative.resolved(asked, newest)
+    turns = [_counted(turn(each), newest) for each in history]
+    dated, counted = relative.resolved(asked, newest)
+    typed = conversation.standalone(dated, [each for each in turns if each.role == "user"])
+    window = periods.window(typed)  # what was typed sets limits, never what was replied
     return Query(
-        text=_plain(conversation.standalone(question, [_counted(each, newest) for each in turns])),
+        text=_plain(conversation.standalone(dated, turns)),
         asked=asked,
         sources=scope.sources,
         since=_latest(scope.since, window.published_since),

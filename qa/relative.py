@@ -44,13 +44,13 @@ def resolved(question: str, newest: date | None) -> tuple[str, str]:
     notes: dict[str, str] = {}
 
     def written(match: re.Match[str]) -> str:
-        start = match.start("phrase")
-        unnamed = match["owner"] and not _name(match, newest)  # "last week's"
+        since, until = _counted(match, newest)
+        start, name = match.start("phrase"), _name(match, since)
+        unnamed = match["owner"] and not name  # "last week's"
         if unnamed or _of_something_else(match) or any(begin <= start < end for begin, end in quoted):
             return match.group()
-        taken = _name(match, newest) or _span(match, newest)
-        notes[match["phrase"]] = f"“{match['phrase']}” is taken as {taken}"
-        text = _in_place(match, newest)
+        notes[match["phrase"]] = f"“{match['phrase']}” is taken as {name or f'{_day(since)} to {_day(until)}'}"
+        text = _in_place(match, name, since, until)
         return text[:1].upper() + text[1:] if match.group()[:1].isupper() else text
 
     text = _RELATIVE.sub(written, question)
@@ -63,29 +63,21 @@ def _of_something_else(match: re.Match[str]) -> bool:
     return title or (match["phrase"].lower().startswith("previous") and match["the"] is not None)
 
 
-def _in_place(match: re.Match[str], newest: date) -> str:
+def _in_place(match: re.Match[str], name: str, since: date, until: date) -> str:
     """What stands for the phrase and the preposition before it."""
     lead = " ".join((match["lead"] or "").lower().split())
-    name = _name(match, newest)
     if match["owner"]:
         return f"{match['lead'] or ''}the {name}"
     if lead in _STAYS:
-        since, until = _counted(match, newest)
         return f"{match['lead']}{name or _day(until if lead in _AT_ITS_END else since)}"
-    return f"{_WHEN[_unit(match)]} {name}" if name else f"between {_span(match, newest)}".replace(" to ", " and ")
+    return f"{_WHEN[_unit(match)]} {name}" if name else f"between {_day(since)} and {_day(until)}"
 
 
-def _name(match: re.Match[str], newest: date) -> str:
+def _name(match: re.Match[str], since: date) -> str:
     """The day, month or year that is meant; empty for a week, and for what lasts until now."""
-    since, _ = _counted(match, newest)
     whole = not match["past"] and not _until_now(match)
     unit = _unit(match) if whole else ""
     return {"day": _day(since), "month": f"{since:%B %Y}", "year": str(since.year)}.get(unit, "")
-
-
-def _span(match: re.Match[str], newest: date) -> str:
-    since, until = _counted(match, newest)
-    return f"{_day(since)} to {_day(until)}"
 
 
 def _until_now(match: re.Match[str]) -> bool:

@@ -1,7 +1,7 @@
 import json
 import socket
 import threading
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -57,10 +57,13 @@ def test_a_model_that_is_there_is_verified(settings, models_folder, small_model)
     assert found.state == "ok" and "verified" in found.found
 
 
-def test_a_server_of_ones_own_replaces_the_generator(tmp_path):
+@contextmanager
+def answering(status):
+    """A server whose status of a GET is `status(path, authorization)`; its address."""
+
     class Server(BaseHTTPRequestHandler):
         def do_GET(self):
-            self.send_response(200)
+            self.send_response(status(self.path, self.headers.get("Authorization")))
             self.end_headers()
 
         def log_message(self, *_):
@@ -68,10 +71,14 @@ def test_a_server_of_ones_own_replaces_the_generator(tmp_path):
 
     with HTTPServer(("127.0.0.1", 0), Server) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        url = f"http://127.0.0.1:{server.server_port}/v1"
-        assert check("generator", config.load({}, llm_url=url, cache=tmp_path)).state == "ok"
+        yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
-    assert check("generator", config.load({}, llm_url=url, cache=tmp_path)).state == "problem"
+
+
+def test_a_server_of_ones_own_replaces_the_generator(tmp_path):
+    with answering(lambda *_: 200) as place:
+        assert check("generator", config.load({}, llm_url=f"{place}/v1", cache=tmp_path)).state == "ok"
+    assert check("generator", config.load({}, llm_url=f"{place}/v1", cache=tmp_path)).state == "problem"
     assert check("generator", config.load({}, llm_url="http://[::1", cache=tmp_path)).state == "problem"
 
 
@@ -85,20 +92,11 @@ def test_a_server_of_ones_own_replaces_the_generator(tmp_path):
     ],
 )
 def test_a_server_that_refuses_the_key_or_is_another_is_a_problem(tmp_path, url, key, state, words):
-    class Server(BaseHTTPRequestHandler):
-        def do_GET(self):
-            known = self.headers.get("Authorization") == "Bearer secret"
-            self.send_response((200 if self.path == "/v1/models" else 404) if known else 401)
-            self.end_headers()
+    def status(path, authorization):
+        return 401 if authorization != "Bearer secret" else 200 if path == "/v1/models" else 404
 
-        def log_message(self, *_):
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Server) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        place = f"http://127.0.0.1:{server.server_port}{url}"
-        found = check("generator", config.load({}, llm_url=place, llm_key=key, cache=tmp_path))
-        server.shutdown()
+    with answering(status) as place:
+        found = check("generator", config.load({}, llm_url=f"{place}{url}", llm_key=key, cache=tmp_path))
     assert found.state == state and words in found.found and bool(found.fix) == (state == "problem")
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 
 import pytest
 from playwright.sync_api import expect
@@ -12,50 +11,24 @@ from qa.page.conversation import Exchange
 from qa.page.database import Database
 from qa.page.drafts import draft
 from qa.page.feedback import Opinions
-from qa.page.server import Access, start
 from tests.browser import AWAY, PATIENCE, visiting
 from tests.scripted_assistant import (
     DEC_2023,
     FEB_2023,
     FOLLOW_UP,
     SATURDAY,
-    SEEDS,
     SLOW,
     TROOPS,
     WEATHER,
     WITHDRAWN,
-    Scripted,
-    scratch,
 )
+from tests.serving import kept
 from tests.test_page_browser import NAMELESS
 
 pytestmark = pytest.mark.browser
 
 
-class Program:
-    """The program over its own folder of articles and its own data, which can be started again on the same port."""
-
-    def __init__(self):
-        self.assistant = Scripted(folder=scratch() / "articles", step=0.005)
-        shutil.copytree(SEEDS, self.assistant.folder)
-        self.running = start(self.assistant)
-        self.url = self.running.url
-
-    def restart(self):
-        self.running.close()
-        self.assistant = Scripted(folder=self.assistant.folder, data=self.assistant.data, step=0.005)
-        self.running = start(self.assistant, Access(port=int(self.url.rsplit(":", 1)[1])))
-
-    @property
-    def file(self):
-        return self.assistant.config.archive
-
-
-@pytest.fixture(scope="module")
-def program():
-    program = Program()
-    yield program
-    program.running.close()
+program = kept("module")
 
 
 @pytest.fixture

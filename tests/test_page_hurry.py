@@ -10,7 +10,8 @@ from qa.errors import Stopped
 from qa.page.database import Database
 from qa.page.feedback import Opinions
 from tests.scripted_assistant import DEC_2023, FOLLOW_UP, SLOW, TROOPS, WEATHER
-from tests.test_page_conversations import Program, fresh, saved
+from tests.serving import kept
+from tests.test_page_conversations import fresh, saved
 
 pytestmark = pytest.mark.browser
 ENDING = 1.5  # seconds
@@ -42,11 +43,7 @@ class HeldBack:
         self.page.unroute(self.address)
 
 
-@pytest.fixture(scope="module")
-def program():
-    program = Program()
-    yield program
-    program.running.close()
+program = kept("module")
 
 
 @pytest.fixture

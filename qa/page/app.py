@@ -14,7 +14,7 @@ from qa.page import endpoint, library_wiring, scoping, settings, sidebar
 from qa.page.actions import Actions, Begun
 from qa.page.assets import NAME, TAGLINE
 from qa.page.conversation import LONGEST_QUESTION, Exchanges, Scope, Seen
-from qa.page.events import INSTANT, PRIVATE
+from qa.page.events import INSTANT, PRIVATE, ended
 from qa.page.markup import icon
 from qa.page.visitors import seen
 
@@ -124,8 +124,7 @@ def _on_open_and_close(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Act
     sidebar.wire(blocks, parts, actions)
     outcome = [parts.conversation, parts.exchanges, parts.past, parts.live, *parts.limits, parts.scope]
     begun = parts.bar.fresh(fresh, None, outcome, **INSTANT)
-    for over in (begun.then, begun.failure):
-        over(None, js="() => footnote.moved('fresh')", **INSTANT)
+    ended(begun, "fresh")
     parts.opened.append(begun)
 
 
@@ -182,7 +181,7 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
         written = event.then(write, None, parts.live, concurrency_limit=None, **PRIVATE)
         # `then` alone is not called after a failure, whatever its text says
         for over in (written.then, written.failure):
-            over(settle, None, outcome, **INSTANT).then(None, js="() => footnote.moved('answer')", **INSTANT)
+            ended(over(settle, None, outcome, **INSTANT), "answer")
     parts.stop.click(halt, None, None, **INSTANT)
 
 

@@ -9,3 +9,9 @@ from typing import Any
 
 PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # the page shows progress itself
 INSTANT: dict[str, Any] = {**PRIVATE, "queue": False}  # must not wait behind the questions of others
+
+
+def ended(event: Any, kind: str) -> None:
+    """Tell the page that a move of this kind (`moving.js`) is over, however the event ends."""
+    for over in (event.then, event.failure):
+        over(None, js=f"() => footnote.moved('{kind}')", **INSTANT)

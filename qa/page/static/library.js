@@ -83,6 +83,8 @@ const shelf = (() => {
     return control?.closest?.("#library") && name ? [name, control.dataset[name]] : null;
   }
 
+  const found = ([name, value]) => $$(`[data-${name}]`).find((one) => one.dataset[name] === value);
+
   async function draw() {
     const request = ++here.request;
     const wanted = new URLSearchParams({ find: $(".seek").value.trim(), order: $(".order").value });
@@ -93,7 +95,7 @@ const shelf = (() => {
     const focused = known(document.activeElement);
     for (const place of $$("[data-part]")) paint(place, parts[place.dataset.part]);
     for (const name of opened) $(`details.${name}`)?.setAttribute("open", "");
-    if (focused && document.activeElement === document.body) $$(`[data-${focused[0]}]`).find((one) => one.dataset[focused[0]] === focused[1])?.focus();
+    if (focused && document.activeElement === document.body) found(focused)?.focus();
     $("[data-add]").disabled = Boolean(parts.shut);
     pressed();
     here.root.dataset.drawn = "yes"; // as the program has it now, no longer as the page was sent
@@ -232,7 +234,7 @@ const shelf = (() => {
     dialog.setAttribute("aria-labelledby", "asking");
     dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation()); // the page has its own Esc
     dialog.addEventListener("click", (event) => event.stopPropagation()); // and takes a click beside the drawer to shut it
-    dialog.addEventListener("close", () => (dialog.remove(), ($$("[data-remove]").find((one) => one.dataset.remove === id) ?? button).focus()));
+    dialog.addEventListener("close", () => (dialog.remove(), (found(["remove", id]) ?? button).focus()));
     keep.addEventListener("click", () => dialog.close());
     go.addEventListener("click", () => (dialog.close(), remove(id, title)));
     document.body.append(dialog);
