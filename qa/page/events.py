@@ -9,6 +9,8 @@ from typing import Any
 
 PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # the page shows progress itself
 INSTANT: dict[str, Any] = {**PRIVATE, "queue": False}  # must not wait behind the questions of others
+# For what moving.js sends one by one: never skipped for the one before, whose end Gradio may not have noted yet
+IN_TURN: dict[str, Any] = {**INSTANT, "trigger_mode": "multiple"}
 
 
 def ended(event: Any, kind: str) -> None:

@@ -22,7 +22,7 @@ from qa.errors import QAError
 from qa.page import shelf
 from qa.page.actions import Actions
 from qa.page.conversation import BETWEEN, Exchanges
-from qa.page.events import INSTANT
+from qa.page.events import IN_TURN, ended
 from qa.page.keeper import Keeper
 
 SCRIPT = (  # Gradio knows an event by its name in quotes here
@@ -76,8 +76,8 @@ def wire(parts: SimpleNamespace, actions: Actions) -> None:
     def changed(exchanges: Exchanges) -> tuple[Any, Any]:
         return gr.update(choices=actions.choices()), gr.skip() if exchanges else actions.welcome()
 
-    parts.library.period(period, None, [parts.since, parts.until, parts.kind], **INSTANT)
-    parts.library.changed(changed, parts.exchanges, [parts.only, parts.past], **INSTANT)
+    ended(parts.library.period(period, None, [parts.since, parts.until, parts.kind], **IN_TURN), "period")
+    ended(parts.library.changed(changed, parts.exchanges, [parts.only, parts.past], **IN_TURN), "changed")
 
 
 async def _received(keeper: Keeper, name: str, request: Request) -> Any:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.errors import UsageError
 from qa.page.conversation import AS_OF, BETWEEN, Exchanges, Scope, limits
-from qa.page.events import INSTANT, PRIVATE
+from qa.page.events import IN_TURN, INSTANT, ended
 
 if TYPE_CHECKING:
     from qa.page.actions import Actions
@@ -40,20 +40,16 @@ def wire(parts: SimpleNamespace, actions: "Actions") -> None:
     """Let the label say what the controls do, whatever sets them, and the browser remember it."""
     import gradio as gr
 
-    described = gr.State(0)  # the number of the scope in the label: requests may overtake each other, also in the queue
-
-    def describe(newest: int, number: str, *scope: Any) -> tuple[int, Any, Any]:
-        if int(number) < newest:
-            return newest, gr.skip(), gr.skip()
+    def describe(conversation: str, *scope: Any) -> tuple[Any, str]:
         undated = actions.left_out(scope)
         said = f'<p role="status">{undated}</p>' if undated else ""
-        return int(number), gr.update(label=f"Scope: {actions.scope(scope)}"), said
+        return gr.update(label=f"Scope: {actions.scope(scope)}"), said
 
-    how: dict[str, Any] = {"js": "(...chosen) => footnote.scoped(...chosen)", "concurrency_limit": 1, **PRIVATE}
-    chosen, label = [described, parts.conversation, *parts.limits], [described, parts.scope, parts.undated]
-    gr.on([part.change for part in parts.limits], describe, chosen, label, **how)
+    how: dict[str, Any] = {"js": "(...chosen) => footnote.scoped(...chosen)", **IN_TURN}
+    chosen, label = [parts.conversation, *parts.limits], [parts.scope, parts.undated]
+    ended(gr.on([part.change for part in parts.limits], describe, chosen, label, **how), "scope")
     for event in parts.opened:
-        event.then(describe, chosen, label, **how)
+        ended(event.then(describe, chosen, label, **how), "scope")
 
     def rename(kind: str) -> Any:
         return gr.update(label="As of" if kind == AS_OF else "Published until")

@@ -18,7 +18,7 @@ from qa import weights
 from qa.errors import QAError
 from qa.integrity import amount
 from qa.page.actions import Actions
-from qa.page.events import INSTANT, PRIVATE, ended
+from qa.page.events import IN_TURN, INSTANT, PRIVATE, ended
 from qa.page.markup import escape, icon, tag_attributes
 from qa.page.render import index_words
 from qa.weights import Listed
@@ -71,8 +71,7 @@ def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Actions) -> None:
     def choose(chosen: gr.EventData) -> Iterator[str]:
         yield from exchange(assistant, str(chosen.name))
 
-    # "once", as Gradio has it by itself, forgets what is chosen while an earlier choice is on its way
-    ended(parts.caution.caution(caution, None, None, trigger_mode="multiple", **INSTANT), "caution")
+    ended(parts.caution.caution(caution, None, None, **IN_TURN), "caution")
     parts.models.shown(show, None, parts.models, **INSTANT)
     parts.models.choose(choose, None, parts.models, concurrency_id="models", concurrency_limit=1, **PRIVATE)
     blocks.unload(forget)

@@ -48,7 +48,7 @@ const shelf = (() => {
           const first = here.version === null;
           here.version = state.version;
           await draw();
-          if (!first) here.tell.changed();
+          if (!first) footnote.inTurn("changed", here.tell.changed);
         }
       }
     } catch {
@@ -117,7 +117,7 @@ const shelf = (() => {
 
   function limit(bar) {
     const { since, until } = bar?.getAttribute("aria-pressed") === "false" ? bar.dataset : { since: "", until: "" };
-    here.tell.period({ since, until });
+    footnote.inTurn("period", () => here.tell.period({ since, until }));
   }
 
   function limited(since, until) {

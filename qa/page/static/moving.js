@@ -6,6 +6,7 @@
   const PATIENCE = 10_000; // ms after which it is asked all the same
   const SOON = 700; // ms; a shorter wait needs no word
   const moving = new Map(); // the kinds of move under way, each with its timer
+  const next = new Map(); // what was wanted since of a kind that goes one by one
   let held = null;
   let telling = 0;
 
@@ -17,11 +18,21 @@
   function moved(kind) {
     clearTimeout(moving.get(kind));
     moving.delete(kind);
+    const since = next.get(kind);
+    next.delete(kind);
+    if (since) return inTurn(kind, since);
     if (moving.size) return;
     clearTimeout(telling);
     const ask = held;
     held = null;
     ask?.();
+  }
+
+  // One at a time, and of what is wanted meanwhile the last: requests sent side by side may arrive in any order.
+  function inTurn(kind, act) {
+    if (moving.has(kind)) return void next.set(kind, act);
+    moves(kind);
+    act();
   }
 
   // An answer that is given up is not over at once: asked before it is, a question would be ended in its place.
@@ -45,5 +56,5 @@
   document.addEventListener("keydown", (event) => asks(event) && typed(event), true);
   document.addEventListener("click", (event) => event.target.closest?.("#send") && typed(event), true);
 
-  Object.assign(footnote, { moves, moved, leaves, there });
+  Object.assign(footnote, { moves, moved, inTurn, leaves, there });
 })();

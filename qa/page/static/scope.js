@@ -6,7 +6,6 @@
   const KEY = "footnote-scope-"; // and the id of the conversation, none for one that has not begun
 
   let arrived = false; // before, the controls say nothing of what is chosen
-  let number = 0;
 
   const shown = () => document.querySelector("#shown")?.textContent.trim() ?? "";
   const last = () => [...document.querySelectorAll("#past .turn")].at(-1)?.dataset.exchange ?? "";
@@ -28,13 +27,13 @@
     }
   }
 
-  // What the program is asked to say about the controls: their values, with a number instead of the conversation.
-  function scoped(state, id, only, since, until, kind) {
+  // What the program is asked to say about the controls: their values, once it has said what it was asked before.
+  function scoped(id, only, since, until, kind) {
     const keep = () => id === shown() && store(id, JSON.stringify({ after: last(), only, since, until, kind }));
     if (arrived) setTimeout(keep); // when the conversation is painted too
     if (kind === "between") shelf.limited(since, until);
     else shelf.limited("", "");
-    return [state, String(++number), only, since, until, kind];
+    return new Promise((ask) => footnote.inTurn("scope", () => ask([id, only, since, until, kind])));
   }
 
   function scopeArrived() {

@@ -27,8 +27,7 @@ const footnoteSettings = (() => {
       clearTimeout(timer);
       if (!timer) return;
       timer = 0;
-      footnote.moves("caution"); // a question that is asked now waits for it
-      send(Number(slider.value) / 100);
+      footnote.inTurn("caution", () => send(Number(slider.value) / 100)); // a question that is asked now waits for it
     };
     slider.addEventListener("input", () => {
       say();
