@@ -62,7 +62,6 @@ _OPPOSITES = tuple(
         "possible / impossible",
         "success successful / failure unsuccessful",
         "ally / enemy",
-        "military / civilian",
         "victory / defeat",
         "advantage / disadvantage",
         "encourage / discourage",
@@ -91,10 +90,13 @@ _OPPOSITES = tuple(
 _EITHER_WAY = (*_OPPOSITES, *((other, one) for one, other in _OPPOSITES))
 _WORD = re.compile(r"[^\W\d_]+")
 # Not `negation.negated`: "reject" and "fail" deny something, but here they are themselves the opposites of others.
-_NOT = re.compile(r"(?i)\b(?:not|never|no|none|neither|nor|without|cannot|hardly|\w+n['’]t)\b")
+_NOT = re.compile(r"(?i)\b(?:not|never|no(?!-)|none|neither|nor|without|cannot|hardly|\w+n['’]t)\b")
 # Neither affirmed nor denied.
 _OPEN = re.compile(r"(?i)\b(?:whether or not|(?:may|might) or may not|no\.? ?\d+|if\b.*)")
 _BOUND = re.compile(r"(?i)\bat (?:least|most)\b")
+_CLAUSE = re.compile(r"(?i);|,?\s(?=(?:while|whereas|but|although|though|despite|who|which|whose)\b)")
+_MET = re.compile(r"(?i)\b(?:against|beat(?:s|en|ing)?|defeat\w*|(?:lost|losing|loses) to)\b")  # who won says who lost
+_OUTCOMES = frozenset(map(stem, "win lose victory defeat".split()))
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 
 
@@ -103,11 +105,18 @@ def contrary(question: str, sentence: str, passage: str) -> bool:
     return opposed(question, sentence, passage) is not None or denied(question, passage)
 
 
+def clause(sentence: str, words: str) -> str:
+    """The part of a sentence that has the words: what a clause beside it says is said of something else."""
+    return next((each for each in _CLAUSE.split(sentence) if words in each), sentence)
+
+
 def opposed(question: str, sentence: str, passage: str = "") -> tuple[str, str] | None:
     """A word of a question and its opposite in a sentence that lacks the word itself; None where nothing is opposed."""
     if _NOT.search(question) or _NOT.search(sentence):
         return None
     asked, told = _stems(_BOUND.sub("", question)), _stems(_BOUND.sub("", sentence))
+    if _MET.search(sentence):
+        told = {each: word for each, word in told.items() if each not in _OUTCOMES}
     for one, other in _EITHER_WAY:
         mine, theirs = one & asked.keys(), other & told.keys()
         if mine and theirs and not (one & told.keys() or other & asked.keys() or _named(mine, asked, passage)):

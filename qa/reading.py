@@ -119,7 +119,8 @@ def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question
     following = passage.words((words[1], passage.end)) if words else passage.words(span).partition(text.split()[-1])[2]
     if slots.unfit(text, question) or slots.miscounted(text, following, question):
         return True
-    return slots.wanted(question) != "yes or no" and opposites.contrary(question, passage.words(span), passage.text)
+    said = opposites.clause(passage.words(span), text)
+    return slots.wanted(question) != "yes or no" and opposites.contrary(question, said, passage.text)
 
 
 def placed(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, str] | None:

@@ -30,8 +30,7 @@ _CLAUSE = re.compile(
 )
 _FILLER = r"^\W*(?:(?:and|but|so|or|ok|okay|please|hi|hello|then|well)\b\W*)*"
 _YES_NO = re.compile(
-    rf"{_FILLER}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may|wo|ca)(?:n['’]t)?\b"
-    r"(?!.*\bor\b)",
+    rf"{_FILLER}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may|wo|ca)(?:n['’]t)?\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -57,10 +56,11 @@ _PERSON = (
     r"leader|president|minister|premier|general|official|spokes\w+|person|politician|advis[eo]r|commander|ambassador"
     r"|secretary"
 )
+_OF_KIND = r"(?:what|which) (?:(?!(?:did|does|do|has|have|had|will|would|can|could)\b)\w+ )"  # not "what did the team"
 _NAME = re.compile(
     r"^\W*(?:(?:and|but|so)\b\W*)?(?:(?:by|to|with|for|from) )?(?:who|whom|whose)\b"
     r"|\bwho is it\b|\b(?:name|names) (?:of|the)\b|\bname\W*$"
-    rf"|\b(?:what|which) (?:\w+ ){{0,3}}(?:{_PERSON}|man|woman|country|countrie|city|citie|town|place|party|partie"
+    rf"|\b{_OF_KIND}{{0,3}}(?:{_PERSON}|man|woman|country|countrie|city|citie|town|place|party|partie"
     r"|company|companie|newspaper|agency|team|club|group)s?\b(?!['’])"
     r"|^\W*(?:(?:and|but|so)\b\W*)?where\b",
     re.IGNORECASE,
@@ -79,6 +79,11 @@ _HOLDER = re.compile(  # who did what only one can have done, or holds what only
     r"|\b(?:what|which) (?:is|was)? ?(?:the )?name\b|\bwhere (?:is|was|did)\b",
     re.IGNORECASE,
 )
+_IN_PERSON = re.compile(  # what a country does not do: it may win, own or kill
+    r"\bwho(?:['’]s)?(?: (?:is|was|became|leads?|led|heads?|headed|commands?|commanded|chairs?|chaired|coach(?:es|ed)"
+    r"|manage[sd]|wrote|directed|sings?|sang|invented|succeeded|replaced|appointed)\b|$)",
+    re.IGNORECASE,
+)
 _IDENTITY = re.compile(  # "who was Sudani": whoever is described has many descriptions
     rf"^\W*who(?: (?:is|was)|['’]s) (?!.*(?:['’]s|\b(?:{_PERSON}|chief|head|king|queen))\b)"
     r"(?!(?:the|a|an|his|her|its|their|in|on|at|from|to|now|currently)\b)[\w’'-]+"
@@ -89,16 +94,23 @@ _CALLED = re.compile(r"\bnames? of\b|\bthe names?\b|\bname\W*$|\bcalled\W*$", re
 _LETTER, _CAPITAL = re.compile(r"[^\W\d_]"), re.compile(r"[A-Z]")
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 _NO_STATE = re.compile(  # "which party does he belong to" is not answered by a country
-    rf"\b(?:what|which) (?:\w+ ){{0,2}}(?P<kind>{_PERSON}|party|company|newspaper|agency|club|hospital|university)"
+    rf"\b{_OF_KIND}{{0,2}}(?P<kind>{_PERSON}|party|company|newspaper|agency|club|hospital|university)"
     r"\b(?!['’])",
     re.IGNORECASE,
 )
 _POWERS = frozenset("government officials forces military army authorities administration".split())
 _AMOUNT = re.compile(
     r"(?i)\b(?:none|no|nobody|zero|all|most|many|few|several|dozens?|scores|hundreds|thousands|millions|billions|half|third"
-    r"|quarter|majority|minority|small|large|single|both|couple|percent|per cent)\b"
+    r"|quarter|majority|minority|small|large|single|both|couple|percent|per cent|handful|nothing|twice|doubled|tripled"
+    r"|an? (?:hour|minute|decade|century|mile|metre|meter|inch|foot|ton|tonne)|seconds|minutes|hours|decades)\b"
 )
-_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
+_ALONE = re.compile(
+    r"(?i)^\W*(?:(?:just|only|about|at least) )?(?:one|once)\b(?! of\b)"
+)  # in a sentence "one" may be anyone
+_CHOICE = re.compile(
+    r"(?<!one )\bor\b(?! (?:more|less|fewer|over|under|above|below|not|so|any\w*|other|later|earlier)\b)", re.IGNORECASE
+)
+_ANY = re.compile(r"\bany(?:one|body|thing|where)?\b", re.IGNORECASE)  # "was anyone killed or injured" leaves no choice
 _ORDINAL = re.compile(
     r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\b",
     re.IGNORECASE,
@@ -111,21 +123,26 @@ _COUNTED = re.compile(  # "how many US troops are": the words up to a verb or a 
 _THINGS = tuple(  # what is counted: of one group and of no other
     frozenset(words.split())
     for words in (
-        "people person man men woman women child children soldier troop fighter militant civilian refugee worker"
-        " employee student pupil player voter resident inhabitant victim patient passenger prisoner hostage immigrant",
+        "people person man men woman women child children soldier troop fighter militant civilian refugee"
+        " worker employee officer student pupil player voter resident inhabitant victim patient passenger prisoner"
+        " hostage immigrant",
         "country nation state province district city town village island continent county",
         "second minute hour day week month year decade century",
         "dollar euro pound",
-        "percent",
         "mile kilometre kilometer metre meter foot feet inch km",
     )
 )
-_CLAUSE_END = re.compile(r"[^\w\s’'-]|\b(?:in|of|and|or|from|to|on|at|who|that|which)\b")
+_CLAUSE_END = re.compile(
+    r"[^\w\s’'-]|\b(?:in|of|and|or|from|to|on|at|who|that|which|an?|per|each|every|this|last|next)\b"
+)
 _TIME = re.compile(
     r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|morning|evening|night|noon"
-    r"|week|weeks|month|months|year|years|day|days|hours?|decade|century|ago|before|after|during|once|since|until"
+    r"|week|weeks|weekend|month|months|year|years|day|days|hours?|minutes?|quarter|decade|century|ago|before|after|during"
+    r"|once|since|until|midnight|dawn|dusk|sunrise|sunset|christmas|easter|ramadan|eid|eve|new year|beginning|start|end"
+    r"|season|session|term|reign|dynasty|era|war|daily|weekly|monthly|annually|recently|soon|immediately|now|never"
+    r"|(?-i:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn"
-    r"|winter)\b|\d{3,4}"
+    r"|winter)s?\b|\d{3,4}|\b\d\d?(?:[:.]\d\d)?\s?[ap]\.?m\b|\b\d\d?[:.]\d\d\b"
 )
 
 
@@ -136,7 +153,7 @@ def wanted(question: str) -> Slot:
         return "number"
     if _DATE.search(question):
         return "date"
-    if _YES_NO.match(question):
+    if _YES_NO.match(question) and (_ANY.search(question) or not _CHOICE.search(question)):
         return "yes or no"
     return "name" if _NAME.search(question) else "any"
 
@@ -172,7 +189,7 @@ def unfit(answer: str, question: str) -> str:
     slot = wanted(question)
     if slot == "yes or no":
         return ""
-    amount = slot == "number" and _AMOUNT.search(answer)
+    amount = slot == "number" and (_AMOUNT.search(answer) or _ALONE.match(answer))
     if not added_words(answer, question) and not amount and not _chosen(answer, question):
         return "it repeats the question"
     counted = _ORDINAL.sub("", answer)  # the fourth round is not how many there were
@@ -185,7 +202,7 @@ def unfit(answer: str, question: str) -> str:
     named = dates.undated(answer) if any(map(str.isdigit, answer)) else answer  # "May" may be a person, "May 1999" not
     if slot == "name" and not (_CAPITAL if _CALLED.search(question) else _LETTER).search(named):
         return "it gives no name"
-    if slot == "name" and unique(question) and re.search(r"\bwho", question, re.IGNORECASE) and is_state(answer):
+    if slot == "name" and unique(question) and _IN_PERSON.search(question) and is_state(answer):
         return "it names a country, not a person"
     if (kind := _NO_STATE.search(question)) and is_state(answer):
         return f"it names a country, not a {kind['kind'].lower()}"
@@ -200,11 +217,10 @@ def miscounted(answer: str, following: str, question: str) -> bool:
     asked = _COUNTED.search(question)
     if not asked:
         return False
-    wanted_kinds = _kinds(asked["things"].split())
     clause = _CLAUSE_END.split(following, maxsplit=1)[0]
-    told = [*answer.split(), *clause.split()[:FOLLOWING]]
-    first = next((kinds for word in told if (kinds := _kinds([word]))), set())
-    return bool(wanted_kinds and first) and not wanted_kinds & first
+    told = _kinds([*answer.split(), *clause.split()[:FOLLOWING]])  # all of them: "12 city police officers" are people
+    meant = _kinds(asked["things"].split())
+    return bool(meant and told) and not meant & told
 
 
 def _kinds(words: list[str]) -> set[int]:

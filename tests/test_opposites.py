@@ -1,6 +1,6 @@
 import pytest
 
-from qa.opposites import contrary, denied, opposed
+from qa.opposites import clause, contrary, denied, opposed
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,8 @@ from qa.opposites import contrary, denied, opposed
         ("Who did not support the plan?", "Spain opposed the plan.", None),  # two denials make no contradiction
         ("When did the season begin?", "The season ended in May.", None),  # told in one breath with its beginning
         ("Which city had the most deaths?", "In Aleppo at least 120 died.", None),  # that is a bound, no extreme
+        ("Who lost the final?", "Spain won the final against England.", None),  # who wins against somebody says who lost
+        ("How many civilians were killed?", "The military said that 12 people were killed.", None),
     ],
 )
 def test_words_that_exclude_each_other(question, sentence, expected):
@@ -41,10 +43,19 @@ def test_words_that_exclude_each_other(question, sentence, expected):
         ("Why did the bank fail?", "It collapsed after depositors pulled $42bn.", False),  # failing denies nothing
         ("Who rejected the offer?", "The offer was turned down by Spain.", False),
         ("What did No 10 say?", "Downing Street said so.", False),
+        ("Who called the no-confidence vote?", "The vote was called by Labour.", False),
+        ("Why was the match not played?", "The match was called off because of rain.", False),
     ],
 )
 def test_a_question_that_denies_wants_a_passage_that_does(question, passage, expected):
     assert denied(question, passage) is expected
+
+
+def test_the_opposite_in_another_clause_is_said_of_something_else():
+    sentence = "Profits were up 5%, while costs fell by 2%."
+    assert clause(sentence, "5%") == "Profits were up 5%"
+    assert not opposed("How much did profits rise?", clause(sentence, "5%"))
+    assert opposed("How much did costs rise?", clause(sentence, "2%"))
 
 
 def test_a_name_that_stands_elsewhere_in_the_passage_is_opposed_by_no_other():
