@@ -114,7 +114,8 @@ def cleared(visitor: Visitor) -> None:
     visitor.page.set_viewport_size(DESK)
     visitor.page.emulate_media(color_scheme="light")
     visitor.page.keyboard.press("Escape")
-    visitor.page.get_by_role("button", name="New conversation").click()
+    with visitor.page.expect_response("**/run/predict*"):
+        visitor.page.get_by_role("button", name="New conversation").click()
     visitor.page.mouse.move(0, 0)
     expect(visitor.page.locator("#past .welcome")).to_be_visible()
     expect(visitor.page.locator("#live .turn")).to_have_count(0)

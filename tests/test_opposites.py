@@ -19,7 +19,7 @@ from qa.opposites import clause, contrary, denied, opposed
         ("Who did not support the plan?", "Spain opposed the plan.", None),  # two denials make no contradiction
         ("When did the season begin?", "The season ended in May.", None),  # told in one breath with its beginning
         ("Which city had the most deaths?", "In Aleppo at least 120 died.", None),  # that is a bound, no extreme
-        ("Who lost the final?", "Spain won the final against England.", None),  # who wins against somebody says who lost
+        ("Who lost the final?", "Spain won the final against England.", None),  # the other lost
         ("How many civilians were killed?", "The military said that 12 people were killed.", None),
     ],
 )

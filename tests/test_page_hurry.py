@@ -1,6 +1,7 @@
 """A person who is quicker than the program: what they ask, choose and say is neither lost nor told to another."""
 
 import re
+import threading
 import time
 
 import pytest
@@ -14,7 +15,6 @@ from tests.serving import kept
 from tests.test_page_conversations import fresh, saved
 
 pytestmark = pytest.mark.browser
-ENDING = 1.5  # seconds
 
 
 class HeldBack:
@@ -67,9 +67,11 @@ def test_a_question_asked_while_another_conversation_begins_is_asked_in_that_one
 
 
 def test_a_question_asked_while_a_given_up_answer_still_ends_is_answered(visit, program, monkeypatch):
+    over = threading.Event()
+
     def reluctantly(stop, event):
         if stop.wait(program.assistant.step):
-            time.sleep(ENDING)
+            over.wait(8)  # less than the page's patience
             raise Stopped("stopped")
         return event
 
@@ -80,6 +82,7 @@ def test_a_question_asked_while_a_given_up_answer_still_ends_is_answered(visit, 
     visitor.page.get_by_role("button", name="New conversation").click()
     visitor.type(WEATHER)
     expect(visitor.page.get_by_role("alert")).to_contain_text("Your question is asked in a moment.")
+    over.set()
     expect(visitor.page.locator("#past .turn")).to_have_count(1)
     expect(visitor.last.locator(".refusal")).to_be_visible()
     expect(visitor.last).to_contain_text(WEATHER)
@@ -167,6 +170,51 @@ def test_an_edited_question_goes_on_being_written_while_the_next_answer_comes(vi
     edited.press("Enter")
     expect(visitor.page.locator("#past .question")).to_contain_text([FOLLOW_UP])
     expect(visitor.page.locator("#past .turn")).to_have_count(1)
+
+
+def test_a_question_typed_while_an_example_is_answered_leaves_that_answer_alone(visit):
+    visitor = visit()
+    visitor.ask(TROOPS)
+    visitor.type(SLOW)
+    expect(visitor.page.locator("#live .draft")).to_contain_text("slow slow")
+    again = visitor.last.get_by_role("button", name="Try again")
+    again.click()
+    expect(visitor.page.get_by_role("alert")).to_contain_text("Stop the answer")
+    visitor.type(WEATHER)
+    visitor.page.get_by_role("button", name="Stop").click()
+    expect(visitor.page.locator("#past .turn")).to_have_count(2)
+    expect(visitor.last).to_contain_text("Stopped")
+    expect(visitor.page.locator("#question textarea")).to_have_value(WEATHER)
+
+
+def test_what_was_said_of_an_answer_is_not_kept_for_one_that_takes_its_place(visit, program):
+    visitor = visit()
+    for question in (TROOPS, FOLLOW_UP):
+        visitor.ask(question)
+        if question == TROOPS:
+            fresh(visitor)
+    visitor.last.get_by_role("button", name="Not right").click()
+    visitor.last.get_by_role("textbox", name="Comment").fill("Too few")
+    visitor.last.get_by_role("button", name="Done").click()
+    expect(visitor.last.locator(".opinion")).to_be_hidden()
+    saved(visitor).filter(has_text=TROOPS).get_by_role("link").click()
+    expect(visitor.last).to_contain_text(TROOPS)
+    visitor.last.get_by_role("button", name="Not right").click()
+    expect(visitor.last.get_by_role("textbox", name="Comment")).to_have_value("")
+
+
+def test_a_scope_chosen_while_an_answer_is_written_outlives_it(visit, program):
+    visitor = visit()
+    visitor.type(SLOW)
+    expect(visitor.page.locator("#live .draft")).to_contain_text("slow slow")
+    visitor.limit("Iraq plans")
+    label = visitor.page.locator("#scope > .label-wrap")
+    expect(label).to_contain_text("Iraq plans")
+    visitor.page.get_by_role("button", name="Stop").click()
+    expect(visitor.page.locator("#past .turn")).to_have_count(1)
+    visitor.page.reload()
+    expect(visitor.page.locator("#past .turn")).to_have_count(1)
+    expect(label).to_contain_text("Iraq plans")
 
 
 def test_a_list_that_is_painted_anew_leaves_the_focus_where_it_was(visit, program):

@@ -286,6 +286,7 @@ def test_a_tab_has_one_run_and_tabs_do_not_share():
     assert runs.take("one").stop.is_set()
     assert runs.take("one") is None
     assert not runs.take("other").stop.is_set()
+    assert runs.finish("one") is None  # while it is worked on
     assert runs.end("one").exchange.question == "a"
     assert runs.end("one") is None
 

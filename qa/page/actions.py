@@ -148,22 +148,26 @@ class Actions:
             return None
         *kept, _ = self.keeping.keep(seen.owner, conversation, (*run.kept, interrupted(exchange)))
         run.kept = tuple(kept)
-        return Begun(conversation, run.kept, render.turn(Exchange(question), at, {}), None if chosen else before)
+        first = render.turn(Exchange(question, id=exchange.id), at, {})
+        return Begun(conversation, run.kept, first, None if chosen else before)
 
     def write(self, tab: str) -> Iterator[str]:
         """The running turn, painted again as it grows, until the answer is there."""
         run = self.runs.take(tab)
-        if run is None or not run.exchange.running:
+        if run is None:
             return
         titles, painted = self.titles(), 0.0
-        for event in self._follow(run):
-            if not isinstance(event, Token) or time.monotonic() - painted >= FRAME:
-                painted = time.monotonic()
-                yield render.turn(run.exchange, len(run.kept), titles)
+        try:
+            for event in self._follow(run) if run.exchange.running else ():
+                if not isinstance(event, Token) or time.monotonic() - painted >= FRAME:
+                    painted = time.monotonic()
+                    yield render.turn(run.exchange, len(run.kept), titles)
+        finally:
+            run.over = True
 
     def settle(self, tab: str) -> Seen | None:
-        """The conversation with the outcome of the tab's run; None when it was given up."""
-        run = self.runs.end(tab)
+        """The conversation with the outcome of the tab's run; None when it was given up or is still being written."""
+        run = self.runs.finish(tab)
         if run is None:
             return None
         exchanges = (*run.kept, conclude(run))

@@ -99,6 +99,7 @@ class Run:
     dropped: tuple[str, ...] = ()
     stop: threading.Event = field(default_factory=threading.Event)
     started: bool = False
+    over: bool = False
 
 
 def limits(sources: Sequence[str] | None, since: str | None, until: str | None, kind: str = "") -> Scope:
@@ -189,6 +190,12 @@ class Runs:
         with self._lock:
             if tab in self._runs:
                 self._runs[tab].stop.set()
+
+    def finish(self, tab: str) -> Run | None:
+        """Take the tab's run away; None when there is none, or it is still worked on."""
+        with self._lock:
+            run = self._runs.get(tab)
+            return None if run is None or (run.started and not run.over) else self._runs.pop(tab)
 
     def end(self, tab: str) -> Run | None:
         """Take the tab's run away; None when there is none."""

@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect
 from qa.errors import QAError
 from qa.page import shelf
 from qa.page.actions import Actions
-from qa.page.conversation import BETWEEN, Exchanges
+from qa.page.conversation import BETWEEN
 from qa.page.events import IN_TURN, ended
 from qa.page.keeper import Keeper
 
@@ -73,11 +73,11 @@ def wire(parts: SimpleNamespace, actions: Actions) -> None:
     def period(chosen: gr.EventData) -> tuple[str, str, str]:
         return chosen.since, chosen.until, BETWEEN
 
-    def changed(exchanges: Exchanges) -> tuple[Any, Any]:
-        return gr.update(choices=actions.choices()), gr.skip() if exchanges else actions.welcome()
+    def changed(conversation: str) -> tuple[Any, Any]:  # which has an id as soon as something is asked
+        return gr.update(choices=actions.choices()), gr.skip() if conversation else actions.welcome()
 
     ended(parts.library.period(period, None, [parts.since, parts.until, parts.kind], **IN_TURN), "period")
-    ended(parts.library.changed(changed, parts.exchanges, [parts.only, parts.past], **IN_TURN), "changed")
+    ended(parts.library.changed(changed, parts.conversation, [parts.only, parts.past], **IN_TURN), "changed")
 
 
 async def _received(keeper: Keeper, name: str, request: Request) -> Any:

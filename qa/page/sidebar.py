@@ -90,10 +90,10 @@ def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: "Actions") -> Non
         return resume(tab, str(asked.scope))
 
     loaded = blocks.load(arrive, parts.conversation, outcome, js="() => footnote.arriving()", **INSTANT)
-    loaded.then(None, js="() => footnote.arrived()", **INSTANT)
     resumed = parts.conversation.resume(move, None, outcome, **INSTANT)
-    resumed.then(None, js="() => footnote.landed(true)", **INSTANT)
-    resumed.failure(None, js="() => footnote.landed(false)", **INSTANT)
+    for event in (loaded, resumed):
+        event.then(None, js="() => footnote.landed(true)", **INSTANT)
+        event.failure(None, js="() => footnote.landed(false)", **INSTANT)
     parts.opened = [loaded, resumed]
 
 

@@ -29,7 +29,15 @@
     return now;
   };
 
-  const repaints = new MutationObserver(painted);
+  // One answer painted in the place of another keeps what was typed in its fields: it belongs to the one that left.
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      for (const text of $$(".opinion textarea", target)) text.value = text.defaultValue;
+      for (const radio of $$(".opinion input", target)) radio.checked = radio.defaultChecked;
+    }
+  }).observe(document, { subtree: true, attributeFilter: ["data-exchange"] });
+
+  const repaints = new MutationObserver(painted); // after the other, so what is being written stays
 
   function press(turn, verdict) {
     for (const button of $$("[data-verdict]", turn)) button.setAttribute("aria-pressed", String(button.dataset.verdict === verdict));
@@ -82,6 +90,12 @@
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches?.(".opinion :is(input, textarea)")) keep(event.target.closest(".turn"));
+  });
+  addEventListener("pagehide", () => {
+    for (const id of [...pending.keys()]) {
+      const turn = $(`#past .turn[data-exchange="${CSS.escape(id)}"]`);
+      if (turn) keep(turn);
+    }
   });
   document.addEventListener("input", (event) => {
     if (!event.target.matches?.(".opinion textarea")) return;

@@ -117,6 +117,7 @@ const shelf = (() => {
 
   function limit(bar) {
     const { since, until } = bar?.getAttribute("aria-pressed") === "false" ? bar.dataset : { since: "", until: "" };
+    limited(since, until); // as it will be, so that a second click lets go of it
     footnote.inTurn("period", () => here.tell.period({ since, until }));
   }
 

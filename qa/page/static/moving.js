@@ -46,10 +46,11 @@
   }
 
   function typed(event) {
-    if (!moving.size) return;
+    const busy = document.querySelector("#live .running") !== null;
+    if (!moving.size && !busy) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    there(() => document.querySelector("#send").click());
+    if (moving.size) there(() => document.querySelector("#send").click());
   }
 
   const asks = (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.matches?.("#question textarea");

@@ -8,7 +8,7 @@
   let arrived = false; // before, the controls say nothing of what is chosen
 
   const shown = () => document.querySelector("#shown")?.textContent.trim() ?? "";
-  const last = () => [...document.querySelectorAll("#past .turn")].at(-1)?.dataset.exchange ?? "";
+  const last = () => [...document.querySelectorAll("#talk .turn")].at(-1)?.dataset.exchange ?? "";
 
   function stored(id) {
     try {

@@ -339,7 +339,10 @@ const footnote = (() => {
   }
 
   function past(element, ask) {
-    page.ask = (asked) => (asked.replaces ? ask(asked) : footnote.there(() => ask(asked)));
+    page.ask = (asked) => footnote.there(() => {
+      if ($("#live .running")) return say("Stop the answer that is being written first.", true);
+      if (!asked.replaces || $(`#past .turn[data-exchange="${CSS.escape(asked.replaces)}"]`)) ask(asked);
+    });
     new MutationObserver(current).observe(element, { childList: true, subtree: true });
   }
 

@@ -7,6 +7,7 @@
   const REGRET = 12_000; // ms that undoing a deletion is offered, less than the program keeps it
   const PAUSE = 180; // ms without a key before a search
   const TOGETHER = 60; // ms within which several changes of the page ask for one new list
+  const CLICK = 50; // ms after a finger went up in which its click comes
   const UNREACHABLE = "The program does not answer. Is it still running?";
 
   const $ = (selector, root = document) => root.querySelector(selector);
@@ -14,9 +15,10 @@
   const wanted = () => decodeURIComponent(location.hash.slice(1));
   const bare = () => location.pathname + location.search;
   let send = () => {};
-  let next = ""; // the conversation to be shown, of several chosen quickly the newest
-  let sent = null; // the one on its way; what is asked of Gradio meanwhile it would forget
+  let next = wanted(); // the conversation to be shown, of several chosen quickly the newest
+  let sent = next; // the one on its way; what is asked of Gradio meanwhile it would forget
   let latest = 0; // the number of the newest request for the list; older answers are dropped
+  let pressed = false; // a finger is down on the list: what lies under it must be there when it goes up
   let behind = false; // whether a new list was put off until a menu or a title is done with
   let deleted = null; // what undo brings back: {id, shown}
 
@@ -43,8 +45,16 @@
 
   // ---- the list
 
-  // A new list would take away the row whose title is being written or whose menu is open: it waits until that is done.
-  const held = () => (behind = $("#saved .naming, #saved .opened") !== null);
+  // A new list would take away the row whose title is being written, whose menu is open or that is being clicked: it
+  // waits until that is done.
+  const held = () => (behind = pressed || $("#saved .naming, #saved .opened") !== null);
+  const lifted = () => {
+    if (!pressed) return;
+    pressed = false;
+    if (behind) refresh();
+  };
+  document.addEventListener("pointerdown", (event) => (pressed = Boolean(event.target.closest?.("#saved .list"))), true);
+  for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => setTimeout(lifted, CLICK), true);
 
   async function refresh() {
     const input = $("#saved input[type=search]");
@@ -121,7 +131,7 @@
     if (deleted.shown) leave();
     offerUndo(`Deleted “${row.dataset.title}”`);
     await refresh();
-    if (next) $(`li[data-conversation="${CSS.escape(next)}"] a`)?.focus();
+    if (next && document.activeElement === document.body) $(`li[data-conversation="${CSS.escape(next)}"] a`)?.focus();
   }
 
   function leave() {
@@ -144,7 +154,7 @@
       if (!(await told(() => request(`conversations/${id}/restore`, { method: "POST" })))) return;
       if (shown) location.hash = id;
       await refresh();
-      $(`li[data-conversation="${CSS.escape(id)}"] a`)?.focus();
+      if (document.activeElement === document.body) $(`li[data-conversation="${CSS.escape(id)}"] a`)?.focus();
     });
   }
 
@@ -262,10 +272,11 @@
   });
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
   window.addEventListener("hashchange", () => {
-    if (wanted() === $("#shown")?.textContent.trim()) return;
+    if (sent === null && wanted() === $("#shown")?.textContent.trim()) return;
     footnote.close();
     resume(wanted());
   });
+  footnote.moves("resume"); // the page itself brings the first one
   if (wanted()) {
     document.documentElement.classList.add("resuming");
     setTimeout(() => document.documentElement.classList.remove("resuming"), 5000);
