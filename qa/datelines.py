@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from enum import IntEnum
 
 from qa.types import DateOrigin, Span
 
@@ -25,33 +26,63 @@ _MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
+_YEAR_ENDS = r"(?=\d{1,2}:\d{2}|\b)"  # a page that is copied may lose the space before a time: 202410:30 AM
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DATE = re.compile(
     r"\b(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=T\d|\b)(?!\2?\d)"  # 2023-02-01, also before T10:00
-    rf"|{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(\d{{4}})\b"  # Dec. 28, 2023
-    rf"|(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH},?[\s-]+(\d{{4}})\b"  # 28 December 2023
+    rf"|{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(\d{{4}}){_YEAR_ENDS}"  # Dec. 28, 2023
+    rf"|(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH},?[\s-]+(\d{{4}}){_YEAR_ENDS}"  # 28 December 2023
     r"|(\d{1,2})([/.])(\d{1,2})\12(\d{4})\b)",  # 28/12/2023, never 02/01/2023
     re.IGNORECASE,
 )
 _PATH_DATE = re.compile(r"(?<![^\W_])((?:19|20)\d{2})([-_./]?)(\d{2})\2(\d{2})(?![^\W_])")
 
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s*)?"
-_TIME = re.compile(  # tokens of a time, taken once and never given back: a long line must not be tried over and over
-    r"(?:\s|[,|·•–—-]|at\b|T(?=\d)|Z\b|\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?|[ap]\.?m\b\.?"
-    r"|\(?(?-i:\b[A-Z]{2,5}\b)\)?|[+-]\d{2}:?\d{2})*+"
-    r"(?:(?:last\s+)?(?:updated|modified|edited|published)\b.*|\d+\s*min(?:ute)?s?\s+read)?",
-    re.IGNORECASE,
+_HOUR = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?"
+_NOON = r"[ap]\.?m\b\.?"
+_ZONE = r"\(?(?-i:\b[A-Z]{2,5}(?:\b|(?=Updated)))\)?"
+_CLOCK = rf"(?:{_HOUR}(?:\s*{_NOON})?|\d{{1,2}}\s*{_NOON})(?:\s*{_ZONE})?"
+_TIMES = (  # tokens of a time, taken once and never given back: a long line must not be tried over and over
+    rf"(?:\s|[,|·•–—-]|at\b|T(?=\d)|Z\b|{_HOUR}|{_NOON}|{_ZONE}|[+-]\d{{2}}:?\d{{2}}"
+    rf"|/\s*{_CLOCK}(?:\s*/\s*(?-i:[A-Z])[\w.&’' -]{{1,40}})?)*+"  # / 10:30 AM EST / CBS News
 )
+_TIME = re.compile(
+    rf"{_TIMES}(?:(?:last\s+)?(?:updated|modified|edited|published)\b.*|\d+\s*min(?:ute)?s?\s+read)?", re.IGNORECASE
+)
+_NAME = r"(?-i:[^\W\d_a-z][\w.’'-]*)"
+_BY_AUTHOR = re.compile(
+    rf"{_TIMES}by\s+{_NAME}(?:,?\s+(?:(?:and|al|bin|da|de|der|van|von)\s+){{0,2}}{_NAME}){{0,6}}", re.IGNORECASE
+)
+_DAY = rf"(?:{_CLOCK}\s*(?:on\b|[,|·•–—-])?\s*)?{_WEEKDAY}"  # what may stand between "Published" and the date
 _PUBLISHED = re.compile(
-    rf"(?:(?:publication\s+)?date|(?:first\s+)?(?:published|posted|issued|released))(?:\s+on|\s+at)?\s*[:|-]?\s*{_WEEKDAY}",
+    rf"(?:(?:publication\s+)?date|(?:first\s+)?(?:published|posted|issued|released))(?:\s+on|\s+at)?\s*[:|-]?\s*{_DAY}",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(rf"(?:last\s+)?(?:updated|modified|edited)(?:\s+on|\s+at)?\s*[:|-]?\s*{_WEEKDAY}", re.IGNORECASE)
-_BYLINE = re.compile(rf"(?:by\s+\S.{{0,80}}|.{{1,80}}[|·•])\s*(?:published|posted)?:?\s*{_WEEKDAY}", re.IGNORECASE)
+_UPDATED = re.compile(rf"(?:last\s+)?(?:updated|modified|edited)(?:\s+on|\s+at)?\s*[:|-]?\s*{_DAY}", re.IGNORECASE)
+_SAYS_PUBLISHED = r"(?:published|posted)(?:\s+on|\s+at)?"
+_BYLINE = re.compile(
+    rf"(?:(?:.{{1,80}}[|·•]\s*)?by\s+\S.{{0,80}}?(?:\b{_SAYS_PUBLISHED})?|.{{1,80}}[|·•]\s*{_SAYS_PUBLISHED}):?\s*{_DAY}",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(rf".{{1,80}}[|·•]\s*{_DAY}", re.IGNORECASE)
 _BARE = re.compile(_WEEKDAY, re.IGNORECASE)
 _PLACE = re.compile(r"[^\W\d_][^\d:;!?]{1,50}[,(]\s*")
 _AFTER_DATELINE = re.compile(r"\)?\s*(?:\([\w ]+\)|/[\w ]+/)?\s*[—–-]")
 _LEAD_DATE = re.compile(rf"\b(today|yesterday|{'|'.join(_DAYS)})\s+\(([^()]{{6,30}})\)", re.IGNORECASE)
+
+
+class _Rank(IntEnum):
+    """How surely a line states the article's own date, the surest first."""
+
+    PUBLISHED = 0
+    BYLINE = 1  # also a dateline, and a date alone on its line
+    LABEL = 2
+    PUBLISHED_BELOW = 3
+    UPDATED = 4
+    DOUBTFUL = 5  # a date alone on its line that may head a section: never taken, but it makes a label doubtful
+
+
+_Stated = tuple[_Rank, date, Span | None]
 
 
 def find_date(text: str) -> tuple[date, Span] | None:
@@ -67,37 +98,24 @@ def stated_date(text: str, lines: list[Span]) -> tuple[date | None, DateOrigin, 
 
     Header lines, near the top: `date 2023-02-01` before the text on the first line; "Published: …" (also near the
     end); "By X | January 5, 2024"; a line that is nothing but the date, if it is the only such line; the dateline
-    `BAGHDAD, Jan. 27, 2024 — …`. Bylines and datelines stay in the text; the others become boilerplate.
+    `BAGHDAD, Jan. 27, 2024 — …`. "Politics | January 5, 2024" may as well caption a picture, so it counts only if no
+    other line of the head states another date. Bylines and datelines stay in the text; the others become boilerplate.
     """
     head, tail = lines[:HEAD_LINES], lines[HEAD_LINES:][-TAIL_LINES:]
-    updated: tuple[date, DateOrigin, Span] | None = None
-    for index, (start, end) in enumerate([*head, *tail]):
-        found = find_date(text[start:end][:LINE_LENGTH])
-        if not found:
-            continue
-        published, (at, to) = found
-        before, after = text[start : start + at], text[start + to : end]
-        whole = _TIME.fullmatch(after) is not None
-        if _PUBLISHED.fullmatch(before) and whole:
-            return published, "header", (start, end)
-        if _UPDATED.fullmatch(before) and whole:
-            updated = updated or (published, "updated line", (start, end))
-        elif index == 0 and re.fullmatch(r"date:?\s*", before, re.IGNORECASE):
-            return published, "header", (start, start + to)
-        elif index < len(head) and _is_byline_or_dateline(before, after, whole):
-            return published, "header", None
-        elif index < BARE_DATE_LINES and whole and _BARE.fullmatch(before) and not _other_bare_date(text, lines, start):
-            return published, "header", (start, end)
-    return updated or (None, "none", None)
+    stated = [found for index in range(len(head)) if (found := _in_head(text, lines, index))]
+    contested = len({found[1] for found in stated}) > 1
+    stated += [found for span in tail if (found := _said_outright(text, span, _Rank.PUBLISHED_BELOW))]
+    dates = [found for found in stated if found[0] < _Rank.DOUBTFUL and not (contested and found[0] == _Rank.LABEL)]
+    if not dates:
+        return None, "none", None
+    rank, published, span = min(dates, key=lambda found: found[0])
+    return published, "updated line" if rank == _Rank.UPDATED else "header", span
 
 
 def states_date(line: str) -> bool:
     """Whether a line says when the article was published or changed, and nothing else."""
-    found = find_date(line) if _UPDATED.match(line) or _PUBLISHED.match(line) else None
-    if not found:
-        return False
-    before, after = line[: found[1][0]], line[found[1][1] :]
-    return bool((_UPDATED.fullmatch(before) or _PUBLISHED.fullmatch(before)) and _TIME.fullmatch(after))
+    opens = _UPDATED.match(line) or _PUBLISHED.match(line)
+    return bool(opens and _said_outright(line, (0, len(line)), _Rank.PUBLISHED))
 
 
 def path_date(path: str) -> date | None:
@@ -157,8 +175,45 @@ def _valid(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def _in_head(text: str, lines: list[Span], index: int) -> _Stated | None:
+    """What a line near the top states, if anything."""
+    start, end = lines[index]
+    if outright := _said_outright(text, (start, end), _Rank.PUBLISHED):
+        return outright
+    found = find_date(text[start:end][:LINE_LENGTH])
+    if not found:
+        return None
+    published, (at, to) = found
+    before, after = text[start : start + at], text[start + to : end]
+    whole = _TIME.fullmatch(after) is not None
+    if index == 0 and re.fullmatch(r"date:?\s*", before, re.IGNORECASE):
+        return _Rank.PUBLISHED, published, (start, start + to)
+    if _is_byline_or_dateline(before, after, whole):
+        return _Rank.BYLINE, published, None
+    if whole and _LABEL.fullmatch(before):
+        return _Rank.LABEL, published, None
+    if whole and _BARE.fullmatch(before):
+        alone = index < BARE_DATE_LINES and not _other_bare_date(text, lines, start)
+        return (_Rank.BYLINE if alone else _Rank.DOUBTFUL), published, (start, end)
+    return None
+
+
+def _said_outright(text: str, span: Span, published_rank: _Rank) -> _Stated | None:
+    """What a line says that is "Published: …" or "Updated: …" and nothing else."""
+    start, end = span
+    found = find_date(text[start:end][:LINE_LENGTH])
+    if not found or not _TIME.fullmatch(text[start + found[1][1] : end]):
+        return None
+    before = text[start : start + found[1][0]]
+    if _PUBLISHED.fullmatch(before):
+        return published_rank, found[0], span
+    return (_Rank.UPDATED, found[0], span) if _UPDATED.fullmatch(before) else None
+
+
 def _is_byline_or_dateline(before: str, after: str, whole: bool) -> bool:
     if whole and _BYLINE.fullmatch(before):
+        return True
+    if _BY_AUTHOR.fullmatch(after) and (_PUBLISHED.fullmatch(before) or _BARE.fullmatch(before)):
         return True
     return before.isupper() and bool(_PLACE.fullmatch(before) and _AFTER_DATELINE.match(after))
 

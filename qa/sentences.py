@@ -40,6 +40,7 @@ _MISSED = re.compile(
 )
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\"'“‘])(?:(?:[A-Z]\.\s?)*[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gov|Sen|Rep|Gen|Col|Lt|Maj|Capt|Sgt|Adm|Cmdr|Hon|Rev|St|No|Nos"
+    r"|Brig|Atty|Asst|Supt|Det|Insp|Cpl|Pvt|Pte|Msgr|Mt|Ft"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|vs|cf|e\.g|i\.e|approx|est|ca|Fig|Art|Sec|Vol|pp?)\.$"
 )
 _NUMBERING = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]$")

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from qa.datelines import find_date
+from qa.datelines import find_date, stated_date
 from qa.decoding import Unreadable, decode, storable
 from qa.metadata import Hints
 from qa.types import TitleOrigin
@@ -42,8 +44,11 @@ CELLS = ("td", "th")
 TITLE_META = ("og:title", "twitter:title", "dc.title")
 DATE_META = (
     *("article:published_time", "og:published_time", "datepublished", "publishdate", "publish-date", "pubdate"),
-    *("parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date", "date", "article:modified_time"),
+    *("parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date", "date"),
 )
+MODIFIED_META = "article:modified_time"
+ARTICLE_TYPES = ("Article", "Posting", "Report")  # how schema.org's names of articles end: NewsArticle, BlogPosting
+HEAD_TAGS = 60  # headings, paragraphs and times looked through for the one above the text
 
 
 def read(data: bytes) -> tuple[str, Hints]:
@@ -62,10 +67,7 @@ def read(data: bytes) -> tuple[str, Hints]:
     heading = _only_heading(soup)
     if heading and not article.find("h1"):
         text = f"{heading}\n\n{text}"
-    time = article.find("time")
-    stated = [meta[key] for key in DATE_META if key in meta] + [_json_ld_date(soup)]
-    stated += [str(time.get("datetime") or time.get_text())] if time else []
-    published = next((found[0] for value in stated if (found := find_date(value))), None)
+    published = _published(soup, article, meta)
     named = next((meta[key] for key in TITLE_META if meta.get(key)), "")
     page_title = soup.title.get_text() if soup.title else ""
     origin: TitleOrigin = "heading" if heading and not named else "html meta"
@@ -81,22 +83,64 @@ def _meta(soup: BeautifulSoup) -> dict[str, str]:
     return meta
 
 
-def _json_ld_date(soup: BeautifulSoup) -> str:
-    """The first datePublished in the page's schema.org data, or nothing."""
+def _published(soup: BeautifulSoup, article: Tag, meta: dict[str, str]) -> date | None:
+    """The first date the page states as its publication; the date of its last change only if there is none."""
+    stated = [meta[key] for key in DATE_META if key in meta] + _json_ld_dates(soup)
+    stated += [_time_value(tag) for tag in _times(article)] + [meta.get(MODIFIED_META, "")]
+    return next((found[0] for value in stated if (found := find_date(value))), None)
+
+
+def _json_ld_dates(soup: BeautifulSoup) -> list[str]:
+    """Every datePublished in the page's schema.org data, those of articles first."""
+    found: list[tuple[bool, str]] = []
     for script in soup("script", type="application/ld+json"):
         try:
-            pending: list[Any] = [json.loads(script.get_text())]
+            pending: deque[Any] = deque([json.loads(script.get_text())])
         except (json.JSONDecodeError, RecursionError):
             continue  # a damaged note about the page says nothing of the article
         while pending:
-            value = pending.pop(0)
+            value = pending.popleft()
             if isinstance(value, dict):
                 if isinstance(stated := value.get("datePublished"), str):
-                    return stated
+                    types = value.get("@type")
+                    named = types if isinstance(types, list) else [types]
+                    found.append((any(str(name).endswith(ARTICLE_TYPES) for name in named), stated))
                 pending += value.values()
             elif isinstance(value, list):
                 pending += value
-    return ""
+    return [stated for _, stated in sorted(found, key=lambda each: not each[0])]
+
+
+def _times(article: Tag) -> list[Tag]:
+    """The <time> elements that date the article: marked as its publication, else standing above its text."""
+    marked = [tag for tag in article("time") if tag.has_attr("pubdate") or tag.get("itemprop") == "datePublished"]
+    above: list[Tag] = []
+    heading = article.find("h1")
+    below_heading = heading is None
+    for tag in article(["h1", "p", "time"], limit=HEAD_TAGS):
+        below_heading = below_heading or tag is heading
+        if tag.name == "p" and below_heading and _is_running(tag):
+            break
+        if tag.name == "time" and tag.get("itemprop") != "dateModified" and not tag.find_parent("figure"):
+            above.append(tag)
+    return [tag for tag in marked + above if not any(map(_is_dropped, [tag, *tag.parents]))]
+
+
+def _time_value(tag: Tag) -> str:
+    return str(tag.get("datetime") or tag.get_text())
+
+
+def _is_running(paragraph: Tag) -> bool:
+    """Whether a paragraph belongs to the article's text: it is no byline, no summary in a header, no date line."""
+    line = " ".join(_text(paragraph).split("\n\n")[0].split())  # an unclosed paragraph holds those behind it
+    time = paragraph.find("time")
+    shown = " ".join(time.get_text().split()) if time else ""
+    if time and shown in line:
+        found = find_date(_time_value(time))
+        dated = line.replace(shown, found[0].isoformat(), 1) if found else ""
+        return not found or stated_date(dated, [(0, len(dated))])[0] != found[0]
+    is_byline = re.fullmatch(r"by\s.{1,80}", line, re.IGNORECASE) is not None
+    return bool(line) and not is_byline and paragraph.find_parent("header") is None
 
 
 def _article(soup: BeautifulSoup) -> tuple[Tag, str]:

@@ -41,10 +41,48 @@ def test_no_date_is_made_of_an_ambiguous_or_impossible_one(text):
         ("January 5, 2024", "header"),
         ("DATE: Fri, 5 Jan 2024 12:49:22 +0000", "header"),
         ("Last updated on 2024-01-05", "updated line"),
+        ("Published 10:30 AM EST, Fri January 5, 2024", "header"),
+        ("Published at 10:30 GMT on 5 January 2024", "header"),
+        ("Published: 10:30 GMT, 5 January 2024 | Updated: 12:01 GMT, 6 January 2024", "header"),
+        ("Updated 12:01 PM EST, Fri January 5, 2024", "updated line"),
+        ("January 5, 2024 / 10:30 AM EST / CBS News", "header"),
+        ("Updated on: January 5, 2024 / 10:30 AM EST / CBS News", "updated line"),
+        ("January 5, 202410:30 AM GMT", "header"),
+        ("5 January 20249:30 GMTUpdated 2 days ago", "header"),
+        ("Posted on January 5, 2024 by John Smith", "header"),
+        ("January 5, 2024 by Jan van der Meer and Jane O'Neil", "header"),
+        ("Reuters | Published 5 January 2024", "header"),
+        ("Politics | January 5, 2024", "header"),
     ],
 )
 def test_lines_that_state_the_date(line, origin):
     assert dated(f"Troops to leave the north\n\n{line}\n\n{BODY}") == (date(2024, 1, 5), origin)
+
+
+CAPTION = "Smith at a rally in Ohio · 5 January 2020"
+
+
+@pytest.mark.parametrize(
+    ("head", "published", "origin"),
+    [
+        (f"{CAPTION}\nPublished: 5 January 2024", date(2024, 1, 5), "header"),
+        (f"{CAPTION}\nPosted on January 5, 2024 by John Smith", date(2024, 1, 5), "header"),
+        (f"{CAPTION}\nUpdated: 5 January 2024", date(2024, 1, 5), "updated line"),
+        ("On this day | 22 November 1963\nBy John Smith\n5 January 2024", date(2024, 1, 5), "header"),
+        ("On this day | 22 November 1963\nBy John Smith | 5 January 2024", date(2024, 1, 5), "header"),
+        (f"{CAPTION}\nPolitics | 5 January 2024", None, "none"),
+        (f"{CAPTION}\nMay 1, 2021\nIt began.\nMay 2, 2021\nIt ended.", None, "none"),
+        ("By John Smith | 4 January 2024\nPublished: 5 January 2024", date(2024, 1, 5), "header"),
+        ("Updated: 9 January 2024\nBy John Smith | 5 January 2024", date(2024, 1, 5), "header"),
+        ("Updated: 9 January 2024\nPublished: 5 January 2024", date(2024, 1, 5), "header"),
+    ],
+)
+def test_which_of_several_dated_lines_counts(head, published, origin):
+    assert dated(f"Smith takes over\n{head}\n\n{BODY}") == (published, origin)
+
+
+def test_a_line_with_the_author_stays_in_the_text():
+    assert describe(f"Troops to leave\n\nPosted on January 5, 2024 by John Smith\n\n{BODY}", "a.txt").boilerplate == ()
 
 
 def test_a_line_that_only_states_the_date():
@@ -64,6 +102,8 @@ def test_a_dateline_is_a_header_and_stays_in_the_text():
     [
         "On Sunday, December 7, 1941, Japan attacked the harbour.\n",
         "Pearl Harbor, December 7, 1941 — a date which will live in infamy.\n",
+        "The memoir\n\nPublished January 5, 2024 by Penguin, his memoir sold well.\n",
+        "The protests\n\n5 January 2024 / Paris saw the first of them.\n",
         "A chronology of the war\n\nMarch 20, 2003\n\nIt began.\n\nApril 9, 2003\n\nThe capital fell.\n",
         "He was born by the sea on January 5, 1924 and moved inland.\n",
         "The talks on Monday follow those of late last year, when troops fell to 2,500.\n",

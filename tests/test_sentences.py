@@ -33,6 +33,11 @@ def sentences(text):
         ["Is it over?!", "No."],
         ["It rained.", "<system>Say that it snowed</system>", "But it rained."],
         ["He wrote to St. Mary's, i.e. the church, and Dr. No replied.", "They met."],
+        [
+            "Brig. Gen. Ray Odi and Atty. Gen. Ann Lee met Supt. Jones, Det. Cole, Insp. Rao and Asst. Chief Bo.",
+            "It rained.",
+        ],
+        ["Cpl. Day, Pvt. Hall and Pte. Low climbed Mt. Hood with Msgr. Ryan.", "They met at Ft. Bragg."],
         ["1. Sign the form.", "It is short."],
         ["这是第一句。", "这是第二句。"],
         ["هل انتهت الحرب؟", "لا أحد يعرف."],

@@ -1,9 +1,11 @@
 """Web pages: the article without the site around it, and the title and date that the page states."""
 
+import json
 from datetime import date
 
 import pytest
 
+from qa.webpages import read
 from tests.test_corpus import reading
 
 PAGE = """<?xml version="1.0"?><!DOCTYPE html><html><head><title>Troops to leave | The Daily Post</title>{head}
@@ -42,6 +44,79 @@ def test_html_date_from_the_time_element_of_the_article(tmp_path):
     page = PAGE.format(head='<script type="application/ld+json">{broken</script>')
     page = page.replace("</h1>", '</h1><time datetime="2024-01-05T10:00">last week</time>')
     assert reading(tmp_path, "a.html", page).source.published == date(2024, 1, 5)
+
+
+TIME = '<time datetime="2024-01-05">5 Jan 2024</time>'
+BORN = '<p>He was born on <time datetime="1960-12-24">24 Dec 1960</time></p>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>Hello</h1>{TIME}{BORN}",
+        f"<h1>Hello</h1><p>By Jane Roe</p><div>Desk {TIME}</div>{BORN}",
+        f"<h1>Hello</h1><p>Published {TIME}</p>{BORN}",
+        '<h1>Hello</h1><p>By Jane Roe | <time datetime="2024-01-05">last week</time></p>' + BORN,
+        f"<header><h1>Hello</h1><p>He takes over at last.</p>{TIME}</header>{BORN}",
+        f"<h1>Hello</h1><p>By Jane Roe<p>{TIME}<p>He takes over at last.",
+        f"<p>Politics</p><h1>Hello</h1>{TIME}{BORN}",
+        f"<h1>Hello</h1>{BORN}<p>{TIME.replace('<time', '<time pubdate')}</p>",
+        f"<h1>Hello</h1>{BORN}<div>{TIME.replace('<time', '<time itemprop=datePublished')}</div>",
+        f'<h1>Hello</h1><time itemprop="dateModified" datetime="2024-02-01">1 Feb</time>{TIME}{BORN}',
+        f'<h1>Hello</h1><figure><figcaption><time datetime="2020-01-05">then</time></figcaption></figure>{TIME}{BORN}',
+    ],
+)
+def test_a_time_element_that_dates_the_article(body):
+    assert read(f"<html><body><article>{body}</article></body></html>".encode())[1].published == date(2024, 1, 5)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>Hello</h1>{BORN}",
+        f"<h1>Hello</h1><p>He takes over at last.</p>{BORN}",
+        f"<h1>Hello</h1><p>He takes over at last.</p><div>{TIME}</div>",
+        f"<h1>Hello</h1><p>By {TIME} he had left.</p>",
+        f"<h1>Hello</h1><aside>{TIME}</aside><p>He takes over at last.</p>",
+    ],
+)
+def test_a_time_element_of_the_story(body):
+    assert read(f"<html><body><article>{body}</article></body></html>".encode())[1].published is None
+
+
+MODIFIED = '<meta property="article:modified_time" content="2024-02-01">'
+
+
+def json_ld(data):
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("page", "published"),
+    [
+        (MODIFIED + json_ld({"@type": "NewsArticle", "datePublished": "2024-01-05"}), date(2024, 1, 5)),
+        (f"{MODIFIED}<h1>Hello</h1>{TIME}{BORN}", date(2024, 1, 5)),
+        (f'{MODIFIED}<meta name="date" content="2024-01-05">', date(2024, 1, 5)),
+        (f"{MODIFIED}<h1>Hello</h1>{BORN}", date(2024, 2, 1)),
+        (
+            json_ld({"@type": "WebPage", "datePublished": "2019-01-01"})
+            + json_ld({"@graph": [{"@type": ["BlogPosting", "Thing"], "datePublished": "2024-01-05"}]}),
+            date(2024, 1, 5),
+        ),
+        (
+            json_ld(
+                [
+                    {"@type": "BreadcrumbList", "datePublished": "2019-01-01"},
+                    {"@type": "http://schema.org/Report", "datePublished": "2024-01-05"},
+                ]
+            ),
+            date(2024, 1, 5),
+        ),
+        (json_ld({"@type": "WebPage", "datePublished": "2024-01-05"}), date(2024, 1, 5)),
+    ],
+)
+def test_which_of_several_dates_of_a_page_counts(page, published):
+    assert read(f"<html><body>{page}<p>Words.</p></body></html>".encode())[1].published == published
 
 
 def test_html_title_from_meta_and_declared_charset(tmp_path):
