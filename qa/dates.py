@@ -20,6 +20,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 PARTS = {
     "early": (1, 6), "beginning": (1, 4), "start": (1, 4), "mid": (4, 9), "middle": (4, 9), "late": (7, 12),
     "end": (9, 12), "spring": (3, 6), "summer": (6, 9), "autumn": (9, 12), "fall": (9, 12),
+    "q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12), "h1": (1, 6), "h2": (7, 12),
 }  # fmt: skip
 ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
@@ -34,19 +35,30 @@ _MONTH = (
 _MONTH_I = f"(?i:{_MONTH})"
 _YEAR = r"(?:1\d{3}|20\d{2})"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-_PART = r"(?i:early|mid(?:dle)?|late|beginning|start|end|spring|summer|autumn|fall)"
+_TH = r"(?:st|nd|rd|th)?"
+_PART = (
+    r"(?i:(?P<loose>early|mid|late)|middle|beginning|start|end|spring|summer|autumn|fall|Q[1-4]|H[12]"
+    r"|(?:first|second|1st|2nd)[\s-]+half|(?:first|second|third|fourth|last|final|1st|2nd|3rd|4th)[\s-]+quarter)"
+)
+_OF = r"(?:(?:of|(?(loose)in|(?!)))\s+(?:the\s+)?)?"  # "late in 2020"; but prices "fall in 2020" all through the year
+_BETWEEN = r"(?P<between>(?<=\b[Bb]etween\s)|(?<=\b[Bb]etween\sthe\s))?"
+_TO = r"(?:[–-]|\s+(?:to|until|till|through|(?(between)and|(?!)))\s+(?:the\s+)?)"
+_CLOCK = (
+    r"(?:\s*(?:[–-]|to|and)\s*\d{4})?"
+    r"\s*(?:GMT|UTC|BST|CES?T|E[SD]T|(?i:local\s+time|hrs|hours(?!\s+(?:after|before|later))))\b"
+)
 _MENTION = re.compile(
-    rf"""(?<![\w.,/$£€#])(?<![A-Za-z]-)(?:(?P<part>{_PART})[\s-]+(?:(?:of|in)\s+)?(?:the\s+)?)?(?:
+    rf"""(?<![\w.,/$£€#])(?<![A-Za-z]-){_BETWEEN}(?:(?P<part>{_PART})[\s-]+{_OF})?(?:
       (?P<y1>{_YEAR})-(?P<m1>1[0-2]|0\d)-(?P<d1>{_DAY})(?:T[\d:.]+Z?)?
     | (?P<n1>\d{{1,2}})[/.](?P<n2>\d{{1,2}})[/.](?P<y2>{_YEAR})
-    | (?P<d3>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m3>{_MONTH_I})(?:,?\s+(?P<y3>{_YEAR}))?
-    | (?P<m4>{_MONTH_I})\s*(?P<d4>{_DAY})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<y4>{_YEAR}))?
+    | (?:(?P<from3>{_DAY}){_TH}{_TO})?(?P<d3>{_DAY}){_TH}\s+(?:of\s+)?(?P<m3>{_MONTH_I})(?:,?\s+(?P<y3>{_YEAR}))?
+    | (?P<m4>{_MONTH_I})\s*(?:(?P<from4>{_DAY}){_TH}{_TO})?(?P<d4>{_DAY}){_TH}\b(?!:)(?:,?\s+(?P<y4>{_YEAR}))?
     | (?P<m5>{_MONTH_I}),?\s+(?:of\s+)?(?P<y5>{_YEAR})
     | (?P<m6>{_MONTH})
-    | (?P<y7>{_YEAR})[–-](?P<y8>\d{{2}})
+    | (?:FY\s?)?(?P<y7>{_YEAR})(?:[–-]|/(?:\d\d)?)(?P<y8>\d{{2}})
     | (?P<decade>(?:1\d|20)\d0)s
     | (?:(?P<century>\d{{1,2}})(?:st|nd|rd|th)|(?i:(?P<ordinal>{"|".join(ORDINALS)})))[\s-]century
-    | (?P<y9>{_YEAR})
+    | (?:FY\s?)?(?P<y9>{_YEAR})(?!{_CLOCK})
     )(?![\w/]|[.,]\d|\s*(?:B\.?C|%|percent))""",
     re.VERBOSE,
 )
@@ -104,11 +116,13 @@ def same(first: DateMention, second: DateMention) -> bool:
         return all(same(a, b) for a, b in zip(first.ends, second.ends, strict=True))
     if first.ends or second.ends:
         return False
-    if first.since and first.until and second.since and second.until:
-        if first.part and second.part:
-            return first.since <= second.until and second.since <= first.until
-        return _within(first, second) or _within(second, first)
-    return first.month == second.month and (first.day is None or second.day is None or first.day == second.day)
+    if not (first.since and second.since):
+        if not (first.month and second.month):
+            return False
+        first, second = _in_year(first, 2000), _in_year(second, 2000)  # any year with a 29 February
+    if first.part and second.part:
+        return overlaps(first, second.since, second.until)
+    return _within(first, second) or _within(second, first)
 
 
 def overlaps(mention: DateMention, since: date | None, until: date | None) -> bool:
@@ -131,7 +145,7 @@ def period(year: int, month: int | None, day: int | None, part: str) -> tuple[da
     if month:
         length = monthrange(year, month)[1]
         first, last = PARTS.get(part, (1, 12))
-        return date(year, month, max(1, (first - 1) * length // 12)), date(year, month, last * length // 12)
+        return date(year, month, (first - 1) * length // 12 + 1), date(year, month, last * length // 12)
     first, last = PARTS.get(part, (1, 12))
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
@@ -141,10 +155,15 @@ def _within(inner: DateMention, outer: DateMention) -> bool:
     return outer.since <= inner.since and inner.until <= outer.until
 
 
+def _in_year(mention: DateMention, year: int) -> DateMention:
+    since, until = period(year, mention.month, mention.day, mention.part)
+    return replace(mention, since=since, until=until)
+
+
 def _mention(match: re.Match[str], text: str) -> DateMention | None:
     """The mention a match of `_MENTION` states, or None when it is no date ("May I", "about 2000 troops")."""
     get = match.groupdict().get
-    part = (get("part") or "").lower()
+    part = _part(get("part") or "")
     if get("y7"):
         return _short_range(match)
     if get("decade") or get("century") or get("ordinal"):
@@ -159,7 +178,27 @@ def _mention(match: re.Match[str], text: str) -> DateMention | None:
         return None
     precision: Precision = "day" if day else "month" if month else "year"
     since, until = period(year, month, day, part) if year else (None, None)
-    return DateMention(match.start(), match.end(), match.group(), precision, since, until, month, day, part)
+    mention = DateMention(match.start(), match.end(), match.group(), precision, since, until, month, day, part)
+    return _days(match, mention) if get("from3") or get("from4") else mention
+
+
+def _part(words: str) -> str:
+    """A part by its name in `PARTS`: "third quarter" is "q3"."""
+    rank, *unit = re.split(r"[\s-]+", words.lower())
+    if not unit:
+        return rank
+    last = rank in ("last", "final")
+    return f"{unit[0][0]}{4 if last else int(rank[0]) if rank[0].isdigit() else ORDINALS.index(rank) + 1}"
+
+
+def _days(match: re.Match[str], last: DateMention) -> DateMention:
+    """The range in "3-5 May 2023", of which `last` is the end; the end alone where the first day is not before it."""
+    day = int(match["from3"] or match["from4"])
+    if last.day is None or day >= last.day:
+        return last
+    first = replace(last, day=day)
+    first = _in_year(first, last.since.year) if last.since else first
+    return _range(first, last, match.start(), match.end(), match.group())
 
 
 def _month_and_day(match: re.Match[str]) -> tuple[int | None, int | None]:
@@ -184,10 +223,10 @@ def _is_year(match: re.Match[str], text: str) -> bool:
 
 
 def _short_range(match: re.Match[str]) -> DateMention | None:
-    """The range in "1806-07": 1806 to 1807."""
-    first = int(match["y7"])
-    last = first - first % 100 + int(match["y8"])
-    if last <= first:
+    """The range in "1806-07": 1806 to 1807; with a stroke only a year and the next ("2022/23")."""
+    first, ending = int(match["y7"]), int(match["y8"])
+    last = first + (ending - first) % 100
+    if last != first + 1 and ("/" in match.group() or ending <= first % 100):
         return None
     ends = tuple(
         DateMention(match.start(name), match.end(name), match[name], "year", date(year, 1, 1), date(year, 12, 31))

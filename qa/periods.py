@@ -23,7 +23,7 @@ _LATEST = re.compile(
 _BOUND = re.compile(
     r"(?i)\b(?:(?P<asof>as\s+(?:of|at|from))|(?P<before>before|prior\s+to|earlier\s+than)"
     r"|(?P<after>after|following|later\s+than)|(?P<since>since)|(?P<until>until|till|up\s+to|by|through|no\s+later\s+than)"
-    r"|in|on|during|of|from|between|at|for)\s+(?P<the>the\s+)?$"
+    r"|(?P<from>from|between)|in|on|during|of|at|for)\s+(?P<the>the\s+)?$"
 )
 _OPEN_END = re.compile(
     r"(?i)\s*(?:onwards?\b|and\s+(?:after|later)|(?:to|until|till|through|and|[–-])\s*(?:the\s+)?(?:present|now|today))"
@@ -39,6 +39,12 @@ _PUBLICATION = re.compile(
     re.VERBOSE,
 )
 _DATED_ARTICLE = re.compile(r"(?i)\s+(?:news\s+)?(?:articles?|coverage|reporting)\b")
+_DEFINITE = re.compile(r"(?i)(?:\b(?:the|its|his|her|their|a|an|this|that)|['’]s)\s+$")
+_CALLED = re.compile(  # up to three words, none of which begins something else
+    r"(?i)(?:\s+(?!(?:is|are|was|were|do|does|did|ha[sd]|have|will|would|can|could|should|may|might|must|and|or|but|that|than"
+    r"|who|wh(?:at|ich|en|ere|y)|how|in|on|at|to|by|of|for|from|with|as|into|near|against|before|after|during|since"
+    r"|until|about|through)\b)[^\W\d_]{2,}){1,3}"
+)
 _QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 
 
@@ -47,7 +53,8 @@ class Window:
     """The periods a question names, inclusive; None is open.
 
     `published_*` limit which articles may answer, `event_*` say what the answer must be about. `latest` asks for the
-    newest state (within `as_of`, when given).
+    newest state (within `as_of`, when given). `named` holds the words of the thing in whose name alone the event's
+    period stands ("the 2004 tsunami"): that is when it was, not when anything was told of it.
     """
 
     published_since: date | None = None
@@ -56,6 +63,7 @@ class Window:
     event_until: date | None = None
     latest: bool = False
     as_of: date | None = None
+    named: frozenset[str] = frozenset()
 
     @property
     def of_event(self) -> bool:
@@ -72,6 +80,13 @@ def window(question: str) -> Window:
     return result
 
 
+def named(mention: DateMention, text: str) -> frozenset[str]:
+    """The words after a year that something is called by: "nuclear" and "deal" of "the 2015 nuclear deal"."""
+    called = _CALLED.match(text, mention.end) if _DEFINITE.search(text[: mention.start]) else None
+    of_year = mention.precision == "year" and " of " not in mention.text  # "the summer of 2014" is none
+    return frozenset(called.group().lower().split()) if called and of_year else frozenset()
+
+
 def _limited(result: Window, mention: DateMention, bound: re.Match[str] | None, text: str) -> Window:
     """`result` with the period of one more mention."""
     since, until = _bounded(mention, bound, text)
@@ -84,8 +99,11 @@ def _limited(result: Window, mention: DateMention, bound: re.Match[str] | None, 
     if _PUBLICATION.search(lead) or _DATED_ARTICLE.match(text, mention.end):
         since, until = _merged((result.published_since, result.published_until), (since, until))
         return replace(result, published_since=since, published_until=until)
+    limits = bound and any(bound[group] for group in ("before", "after", "since", "until", "from"))
+    things = named(mention, text)
+    things = frozenset() if not things or limits or (result.of_event and not result.named) else things | result.named
     since, until = _merged((result.event_since, result.event_until), (since, until))
-    return replace(result, event_since=since, event_until=until)
+    return replace(result, event_since=since, event_until=until, named=things)
 
 
 def _bounded(mention: DateMention, bound: re.Match[str] | None, text: str) -> tuple[date | None, date | None]:

@@ -68,7 +68,7 @@ def _in_place(match: re.Match[str], name: str, since: date, until: date) -> str:
     lead = " ".join((match["lead"] or "").lower().split())
     if match["owner"]:
         return f"{match['lead'] or ''}the {name}"
-    if lead in _STAYS:
+    if lead in _STAYS or (lead == "of" and name):  # "the end of last year"
         return f"{match['lead']}{name or _day(until if lead in _AT_ITS_END else since)}"
     return f"{_WHEN[_unit(match)]} {name}" if name else f"between {_day(since)} and {_day(until)}"
 

@@ -8,6 +8,9 @@
 
 A sentence without a date is as of its article's: one that was published well after the period tells of it only where
 a sentence beside has such a date.
+
+The year in a name says when a thing was, not when something was told of it: of "the 2004 tsunami" the undated are as
+good as what tells of 2004, what is dated otherwise stands in for them, and only "the 2011 tsunami" is left out.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from qa import dates, locating, periods, relative
+from qa import dates, locating, periods, relative, slots
 from qa.dates import DateMention
 from qa.periods import Window
 from qa.types import Passage, Reading, Span
@@ -30,8 +33,8 @@ LONG = timedelta(days=366)  # a period that something lasts for, rather than one
 NEWS = timedelta(days=31)  # what an article tells of without a date happened not long before it
 
 _BOUNDED = re.compile(r"(?i)\b(?:until|till|up to|before|by|prior to|through)\s+(?:the\s+)?$")  # it was so earlier too
-_DEFINITE = re.compile(r"(?i)\b(?:the|its|his|her|their|a|an|this|that)\s+$")
-_NAMED = re.compile(r"\s+[^\W\d_]{3,}")
+_UNTIL = re.compile(r"(?i)\b(?:until|till|up to)\s+(?:the\s+)?$")
+_NOT = re.compile(r"(?i)(?:\b(?:not|never)\b|n['’]t\b)[^,;:]*$")  # "not until 2015" tells of what began then
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ def timely(readings: Sequence[Reading], question: str) -> list[Reading]:
         return list(readings)
     timed = [(timed_of(reading.hit.passage, reading.span, asked), reading) for reading in readings]
     latest = max((time.told for time, _ in timed if time.relation == "before"), default=date.min)
+    if asked.named:
+        near = [reading for time, reading in timed if time.relation in _fitting(question)]
+        return near or [reading for time, reading in timed if time.relation == "before"]
     if any(time.relation == "within" for time, _ in timed):
         return [reading for time, reading in timed if time.relation == "within"]
     kept = [reading for time, reading in timed if time.relation == "before" and time.told == latest]
@@ -60,7 +66,15 @@ def untimed(passage: Passage, span: Span, question: str) -> bool:
     asked = periods.window(question)
     if not asked.of_event:
         return False
-    return timed_of(passage, span, asked).relation != "within" or _late(passage.words(span), asked)
+    relation = timed_of(passage, span, asked).relation
+    if asked.named:
+        return relation not in _fitting(question)
+    return relation != "within" or _late(passage.words(span), asked)
+
+
+def _fitting(question: str) -> Sequence[Relation]:
+    """How sentences may lie to a year that only names a thing; a date that is asked for may be any."""
+    return ("within", "undated", "before") if slots.wanted(question) == "date" else ("within", "undated")
 
 
 def _late(sentence: str, asked: Window) -> bool:
@@ -86,7 +100,8 @@ def timed_of(passage: Passage, span: Span, asked: Window) -> Timed:
         return own
     if asked.event_until is not None and published > asked.event_until + NEWS:
         _, beside = locating.around(passage, span).split("\n", 1)  # without the title
-        return own if related(beside, asked, published).relation == "within" else Timed("outside")
+        told = asked.named or related(beside, asked, published).relation == "within"
+        return own if told else Timed("outside")
     early = asked.event_since is not None and published < asked.event_since
     return Timed("before", published) if early else Timed("within")
 
@@ -97,7 +112,7 @@ def related(sentence: str, asked: Window, published: date | None = None) -> Time
     What began before a period may have lasted into it; what ended before, or began after, has not.
     """
     sentence = relative.resolved(sentence, published)[0]  # "last year" of an article is the one before its own
-    told = [_yeared(mention, published) for mention in dates.mentions(sentence)]
+    told = [_lasting(_yeared(mention, published), sentence) for mention in dates.mentions(sentence)]
     dated = [mention for mention in told if mention.since and mention.until]
     if any(
         dates.overlaps(mention, asked.event_since, asked.event_until)
@@ -105,7 +120,9 @@ def related(sentence: str, asked: Window, published: date | None = None) -> Time
         if not _beside(mention, asked)
     ):
         return Timed("within")
-    dated = [mention for mention in dated if not _names(mention, sentence)]
+    if asked.named:
+        return _besides(dated, sentence, asked)
+    dated = [mention for mention in dated if not periods.named(mention, sentence)]
     begun = [mention for mention in dated if not mention.ends and not _BOUNDED.search(sentence[: mention.start])]
     early = [mention.until for mention in begun if _precedes(mention, asked)]
     if early:
@@ -113,9 +130,21 @@ def related(sentence: str, asked: Window, published: date | None = None) -> Time
     return Timed("outside") if begun or any(mention.ends for mention in dated) else Timed("undated")
 
 
+def _besides(dated: Sequence[DateMention], sentence: str, asked: Window) -> Timed:
+    """How a sentence lies to a year that only names a thing: of another one, of another time, or of no time."""
+    called = [periods.named(mention, sentence) for mention in dated]
+    if any(words & asked.named for words in called):
+        return Timed("outside")
+    return Timed("undated" if all(called) else "before")
+
+
 def _yeared(mention: DateMention, published: date | None) -> DateMention:
     """A date without a year as its article means it: the one nearest to its publication."""
-    if mention.since or mention.ends or not mention.month or published is None:
+    if mention.ends:
+        first, last = (_yeared(end, published) for end in mention.ends)
+        wrong = first.since and last.since and first.since > last.since  # "from December to January"
+        return mention if wrong else replace(mention, since=first.since, until=last.until, ends=(first, last))
+    if mention.since or not mention.month or published is None:
         return mention
     years = (published.year, published.year - 1, published.year + 1)
     there = [year for year in years if not mention.day or mention.day <= monthrange(year, mention.month)[1]]
@@ -124,10 +153,11 @@ def _yeared(mention: DateMention, published: date | None) -> DateMention:
     return replace(mention, since=since, until=until)
 
 
-def _names(mention: DateMention, sentence: str) -> bool:
-    """Whether a year is part of what something is called: "under the 2001 Authorisation" tells nothing of 2001."""
-    named = _NAMED.match(sentence, mention.end) and _DEFINITE.search(sentence[: mention.start])
-    return mention.precision == "year" and bool(named)
+def _lasting(mention: DateMention, sentence: str) -> DateMention:
+    """What "until 2015" means: the period that ends there, whenever it began."""
+    before = sentence[: mention.start]
+    open_start = mention.since and not mention.ends and _UNTIL.search(before) and not _NOT.search(before)
+    return replace(mention, since=date.min) if open_start else mention
 
 
 def _beside(mention: DateMention, asked: Window) -> bool:

@@ -29,6 +29,19 @@ def keys(text):
         ("(1933 in Zaragoza – 23 July 1980)", ["1933", "1980-07-23"]),
         ("the 2001 Authorisation; in 1066", ["2001", "1066"]),
         ("2020 was the worst year", ["2020"]),
+        ("prices fall in 2023, wars end in May 2011, trials start in the 1990s", ["2023", "2011-05", "1990s"]),
+        ("late in 2020, early in May 2020, the fall of 2023", ["late 2020", "early 2020-05", "fall 2023"]),
+        ("who will start the 2023 season", ["2023"]),
+        ("Q1 2023, the third quarter of 2023, last-quarter 2022", ["q1 2023", "q3 2023", "q4 2022"]),
+        ("H1 2022, the second half of May 2023", ["h1 2022", "h2 2023-05"]),
+        ("between 3 and 5 May 2023, but 3 and 5 May 2023", ["2023-05-03/2023-05-05", "2023-05-05"]),
+        ("3-5 May 2023, 3 to 5 May", ["2023-05-03/2023-05-05", "--05-03/--05-05"]),
+        ("May 3-5, 2023; from the 3rd to the 5th of May", ["2023-05-03/2023-05-05", "--05-03/--05-05"]),
+        ("between May 3 and 5, 2023", ["2023-05-03/2023-05-05"]),
+        ("May 30-June 2, 2023", ["2023-05-30/2023-06-02"]),
+        ("on May 3 - 12 people died; on May 3 and 5 more", ["--05-03", "--05-03"]),
+        ("2022/23, 1999/2000, FY2023, FY2022-23", ["2022/2023", "1999/2000", "2023", "2022/2023"]),
+        ("In 2003 hours after the attack; 28 December 2023 GMT", ["2003", "2023-12-28"]),
     ],
 )
 def test_mentions(text, expected):
@@ -46,6 +59,11 @@ def test_mentions(text, expected):
         "1200 BC",
         "He may go. March on!",
         "2017%",
+        "1900 GMT",
+        "2000 hours",
+        "at 1930 local time",
+        "between 1900 and 2000 GMT",
+        "Resolution 2022/24",
     ],
 )
 def test_numbers_and_words_that_are_no_dates(text):
@@ -76,6 +94,15 @@ def test_mentions_stand_in_the_text():
         ("2002–2007", "2002–2008", False),
         ("in 2004", "2002–2007", False),
         ("mid-October", "15 November 2022", False),
+        ("in Q1 2023", "the first quarter of 2023", True),
+        ("in Q1 2023", "February 2023", True),
+        ("in Q1 2023", "in 2023", True),
+        ("in Q1 2023", "the third quarter of 2023", False),
+        ("early May 2023", "late May 2023", False),
+        ("early May", "late May", False),
+        ("early May", "28 May 2023", False),
+        ("3-5 May 2023", "May 3 to 5, 2023", True),
+        ("3-5 May 2023", "3-6 May 2023", False),
     ],
 )
 def test_same_is_equal_at_the_coarser_precision(first, second, expected):
@@ -96,6 +123,7 @@ def test_dates_out_of_the_calendar_are_none():
 
 def test_hostile_text_ends():
     mentions("1999 " * 4_000 + "end of " * 4_000)  # a backtracking expression would take hours
+    mentions("first half of " * 4_000 + "between 3 and " * 4_000 + "2022/" * 4_000)
 
 
 def test_a_text_without_its_dates_keeps_its_other_figures():

@@ -39,10 +39,35 @@ def published(question):
         ("What did Holden publish from 1927 to 1929?", ("1927-01-01", "1929-12-31")),
         ('Who directed the film "2012"?', ("", "")),
         ("May I ask who won?", ("", "")),
+        ("How much did house prices fall in 2023?", ("2023-01-01", "2023-12-31")),
+        ("Did the war end in 2011?", ("2011-01-01", "2011-12-31")),
+        ("When did the trial start in 2023?", ("2023-01-01", "2023-12-31")),
+        ("How far did it fall in September 2022?", ("2022-09-01", "2022-09-30")),
+        ("How much did it earn in the third quarter of 2023?", ("2023-07-01", "2023-09-30")),
+        ("Who met between 3 and 5 May 2023?", ("2023-05-03", "2023-05-05")),
     ],
 )
 def test_a_date_is_about_the_event_and_limits_no_article(question, period):
     assert event(question) == period
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("How many people died in the 2004 tsunami?", {"tsunami"}),
+        ("What did its 2015 report on Iran say?", {"report"}),
+        ("What was Iraq’s 2023 budget?", {"budget"}),
+        ("When was the 2015 nuclear deal abandoned?", {"nuclear", "deal", "abandoned"}),
+        ("Who won the 2016 election and the 2020 election?", {"election"}),
+        ("Who won in 2020?", set()),
+        ("Who led it in the summer of 2014?", set()),
+        ("What happened after the 2003 invasion?", set()),
+        ("What changed between the 2016 election and the 2020 election?", set()),
+        ("How many died of the 2004 tsunami in 2005?", set()),
+    ],
+)
+def test_a_year_may_only_be_in_the_name_of_a_thing(question, named):
+    assert window(question).named == named
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ NEWEST = date(2024, 2, 7)
         ("What came of yesterday's attack?", "What came of the 6 February 2024 attack?"),
         ("Was it worse than last year?", "Was it worse than in 2023?"),
         ("What changed from last year to this year?", "What changed from 2023 to 2024?"),
+        ("What happened at the end of last month?", "What happened at the end of January 2024?"),
+        ("Who won by the start of this year?", "Who won by the start of 2024?"),
         ("What happened in the last year?", "What happened between 7 February 2023 and 7 February 2024?"),
     ],
 )

@@ -28,7 +28,11 @@ def kept(question, *sentences):
         ("In 2005 Adams was elected.", "before"),
         ("Clark led it from 1999 to 2003.", "outside"),
         ("In 2011 Dale was elected.", "outside"),
-        ("Until 2012 Brown led it.", "undated"),
+        ("Until 2012 Brown led it.", "within"),
+        ("Brown was in office up to the end of 2008.", "within"),
+        ("Until 2003 Brown led it.", "undated"),
+        ("Brown did not lead it until 2012.", "undated"),  # but from then on
+        ("In the summer of 2011 Dale was elected.", "outside"),
         ("He acted under the 2001 Authorisation.", "undated"),  # so it is called
         ("He acted under the 2007 Authorisation.", "within"),
         ("Brown led it after the 2001.", "before"),
@@ -47,6 +51,8 @@ def test_a_sentence_lies_to_a_period_as_its_dates_say(sentence, relation):
         ("What happened in December 2023?", "In December they met.", date(2024, 2, 7), True),
         ("What will happen in November 2024?", "They vote on 5 November.", date(2024, 9, 1), True),
         ("What happened in 2024?", "It rained on 29 February.", date(2024, 3, 2), True),
+        ("What happened on 4 May 2023?", "They met on 3-5 May.", date(2023, 6, 1), True),
+        ("What happened on 6 May 2023?", "They met on 3-5 May.", date(2023, 6, 1), False),
         ("Who won the cup in 2022?", "Last year Brown won the cup.", date(2023, 5, 1), True),
     ],
 )
@@ -91,6 +97,40 @@ def test_a_later_article_tells_of_the_period_where_a_sentence_beside_says_so():
     assert timely([told], "Were weapons found in 2007?") == []
 
 
+def test_who_was_until_later_was_in_the_period():
+    until = ("Smith was mayor until 2015.", date(2023, 1, 1))
+    assert kept("Who was mayor in 2012?", until) == [until[0]]
+    assert kept("Who was mayor in 2016?", until) == []
+
+
+DEAL = "When was the 2015 nuclear deal abandoned?"
+DIED = "How many people died in the 2004 tsunami?"
+WON = "Who won the 2020 election?"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "answers"),
+    [
+        (DEAL, ["Trump abandoned the deal on 8 May 2018."], [0]),
+        (DEAL, ["Trump abandoned the deal on 8 May 2018.", "The deal was signed in 2015."], [0, 1]),
+        ("Who abandoned the 2015 nuclear deal?", ["Trump abandoned the deal on 8 May 2018."], [0]),
+        (DIED, ["About 230,000 people died in the tsunami.", "The 2004 tsunami killed 227,898."], [0, 1]),
+        (DIED, ["By 2005 it was 200,000.", "About 230,000 people died in the tsunami."], [1]),
+        (DIED, ["The 2011 tsunami killed 18,000."], []),
+        (WON, ["Trump won the 2016 election.", "In 2016 Trump won.", "Biden won the 2020 election."], [2]),
+        (WON, ["In 2016 Trump won.", "Biden won the election."], [1]),
+        ("When was the 2020 election held?", ["The 2016 election was held on 8 November 2016."], []),
+    ],
+)
+def test_a_year_in_the_name_of_a_thing_leaves_out_others_of_that_name(question, sentences, answers):
+    assert kept(question, *((each, date(2023, 2, 1)) for each in sentences)) == [sentences[at] for at in answers]
+
+
+def test_an_article_from_before_the_year_in_a_name_tells_of_something_else():
+    old, new = ("Trump won the election.", date(2017, 1, 20)), ("Biden won the election.", date(2023, 2, 1))
+    assert kept(WON, old, new) == [new[0]]
+
+
 def test_a_question_without_a_period_keeps_all_in_order():
     assert kept("Who led the party?", "In 2011 Dale was elected.", "In 2005 Adams was.") == [
         "In 2011 Dale was elected.",
@@ -105,6 +145,8 @@ def test_a_question_without_a_period_keeps_all_in_order():
         ("In 2005 Adams was elected.", LED, True),
         ("Brown led the party.", LED, True),
         ("Brown led the party.", "Who led the party?", False),
+        ("About 230,000 died in it.", DIED, False),
+        ("By 2005 it was 200,000.", DIED, True),
     ],
 )
 def test_a_sentence_may_not_tell_of_the_period_that_is_asked_about(sentence, question, expected):
