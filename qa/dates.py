@@ -37,7 +37,7 @@ _YEAR = r"(?:1\d{3}|20\d{2})"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _TH = r"(?:st|nd|rd|th)?"
 _PART = (
-    r"(?i:(?P<loose>early|mid|late)|middle|beginning|start|end|spring|summer|autumn|fall|Q[1-4]|H[12]"
+    r"(?i:(?P<loose>early|mid|late|spring|summer|autumn)|middle|beginning|start|end|fall|Q[1-4]|H[12]"
     r"|(?:first|second|1st|2nd)[\s-]+half|(?:first|second|third|fourth|last|final|1st|2nd|3rd|4th)[\s-]+quarter)"
 )
 _OF = r"(?:(?:of|(?(loose)in|(?!)))\s+(?:the\s+)?)?"  # "late in 2020"; but prices "fall in 2020" all through the year
