@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from qa import dates, names
 from qa.figures import figures
-from qa.grammar import AUXILIARY, HOW_MANY, PLACE, PLACED, PREPOSITION
+from qa.grammar import ASKING, AUXILIARY, DOES, HOW_MANY, PLACE, PLACED, PLURAL, PREPOSITION, unended
 from qa.lands import lands
 from qa.words import content_words, stem
 
@@ -41,16 +41,27 @@ _POINTING = re.compile(
     r"|\b(?:those|these) [a-z]+s\b"
     r"|\b(?:one|the most|the least|the others?|the rest|the same|both|neither|either|any|former|latter)(?=\W*$)"
     r"|\b(?:first|second|third|next|other|another|which|largest|biggest|last) ones?\b|\belse\b"
+    r"|^\W*(?:is|was|are|were) (?:that|this|those|these) (?:an?|the|still|also|really|more|less)\b"
 )
+# "Who scored?", "What was the turnout?": too little to have been asked about nothing
+_SCANT = re.compile(rf"(?i)^\W*(?:{ASKING}) (?:[a-z]+|(?:is|was|are|were) the [a-z-]+(?: [a-z-]+)?)\W*$")
 _DEFINITE = re.compile(r"\b[Tt]h(?:e|at|ose) ([a-z]{4,})\b")
-_PLURAL = (
-    r"(?!(?:does|has|was|is|this|his|its|us|always|news|politics)\b)"
-    r"[a-z]{2,}(?:(?<![su])s|men|people|children|troops)\b"
+_COUNTED = re.compile(
+    rf"^\W*(?:[Hh]ow many (?:of )?(?:the )?(?P<many>(?:[\w.'’-]+ ){{0,3}}?{PLURAL})"
+    rf"|[Ww]hich (?P<which>(?:[A-Z]\w+ )?{PLURAL}))"
 )
 _GROUP = re.compile(
-    rf"\b[Tt](?:he|hese|hose) (?P<one>(?:[\w.'’-]+ ){{0,3}}?{_PLURAL})"
-    rf"|\b(?P<two>(?:[A-Z][\w.-]* )+(?:[a-z]+ )?{_PLURAL})"
+    rf"\b[Tt](?:he|hese|hose) (?P<one>(?:[\w.'’-]+ ){{0,3}}?{PLURAL})"
+    rf"|\b(?P<two>(?!(?i:{ASKING}|{AUXILIARY})\b)(?:[A-Z][\w.-]* )+(?:[a-z]+ )?{PLURAL})"
 )
+_DOING = re.compile(rf"(?i)\b(?:{DOES}) (?:the )?$")
+_POST = (
+    r"president|(?:prime )?minister|premier|chancellor|king|queen|pope|governor|mayor|senator|general|commander|captain"
+    r"|ceo|boss|chief(?: executive)?|chair(?:man|woman)?|head|leader|manager|director|owner|founder|coach|editor"
+    r"|secretary|ambassador|envoy|advis[eo]r|spokes(?:man|woman|person)|lawyer|wife|husband"
+    r"|son|daughter|brother|sister|mother|father"
+)
+_OFFICE = re.compile(rf"(?i)['’]s? (?:[a-z-]+ ){{0,2}}?(?:{_POST})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,8 @@ class Before:
         text = first if first and len(first) <= TOLD else self.question
         if text == first and len(first.split()) <= BRIEF:
             text = f"{self.question} {first}"
+        if text == self.question:  # as a statement, so that it is not asked again
+            text = unended(text)
         return text if text.rstrip('”"').endswith((".", "?", "!")) else f"{text}."
 
 
@@ -76,7 +89,7 @@ def filled(asked: str, before: Before) -> str:
     """The question with each pronoun exchanged for what it stands for, where that is clear."""
     if (pronoun := _HE.search(asked)) and not _own(asked, pronoun):
         asked = with_person(asked, before.person)
-    group = _group(before)
+    group, acted_on = _group(before)
     if group:
         asked = _MANY.sub(f"How many {group}", asked, count=1)
         asked = _AMOUNT.sub(f"the number of {group}", asked, count=1)
@@ -87,7 +100,9 @@ def filled(asked: str, before: Before) -> str:
         much = re.search(r"(?i)\bmuch\b", asked)
         asked = _OF_THAT.sub(f"of the {amounts[0] if amounts and (much or not group) else group}", asked, count=1)
     subject = subject_of(before.question)
-    asked = _put(_THEY, f"the {group}" if group else subject, asked)
+    they = _THEY.search(asked)
+    doers = not group or (acted_on and they and they.group().lower() != "them")
+    asked = _put(_THEY, subject if doers else f"the {group}", asked)
     it = _IT.search(asked)
     asked = _put(_IT, _thing(before) or ("" if it and _acted_on(asked, it) else subject), asked)
     return _THERE.sub(before.place, asked, count=1) if before.place and not place_of(asked) else asked
@@ -95,22 +110,37 @@ def filled(asked: str, before: Before) -> str:
 
 def leans(filled: str, before: Before) -> bool:
     """Whether a question still needs what was said before."""
-    if _POINTING.search(filled) or not content_words(filled):
+    if _POINTING.search(filled) or _SCANT.match(filled) or not content_words(filled):
         return True
     if any((match := pattern.search(filled)) and not _own(filled, match) for pattern in (_HE, _THEY, _IT)):
         return True
-    if names.names(filled) or figures(filled) or len(content_words(filled)) > SHORT:
+    if not slight(filled):
         return False
+    group = _group(before)[0]
+    if _MANY.match(filled) or (group and re.match(rf"(?i)\W*how many {re.escape(group)}\b", filled)):
+        return True
     said = content_words(f"{before.question} {before.reply}")
     return any(stem(noun) in said for noun in _DEFINITE.findall(filled))
 
 
+def slight(asked: str) -> bool:
+    """Whether a question has no name, figure or date of its own and few words that mean something."""
+    stated = names.names(asked) or figures(asked) or dates.mentions(asked)
+    return not stated and len(content_words(asked)) <= SHORT
+
+
 def person_of(*texts: str) -> str:
     """The person spoken of: the first one named in the first text that names any, in the fullest spelling."""
-    people = [[name.text for name in names.names(text) if _may_be_person(name, text)] for text in texts]
+    people = [[_called(name, text) for name in names.names(text) if _may_be_person(name, text)] for text in texts]
     first = next((each[0] for each in people if each), "")
     spellings = [name for each in people for name in each if names.same_name(name, first)]
     return re.sub(r"(?i)^(?:the )?(?:former |ex-)", "", max(spellings, key=lambda name: len(name.split()), default=""))
+
+
+def _called(name: names.Name, text: str) -> str:
+    """The name, with the office that it owns: of "Boeing's CEO" the CEO is the person."""
+    office = _OFFICE.match(text, name.end)
+    return text[name.start : office.end()] if office else name.text
 
 
 def _may_be_person(name: names.Name, text: str) -> bool:
@@ -138,6 +168,8 @@ def _own(asked: str, pronoun: re.Match[str]) -> bool:
     own = names.names(asked)
     if _HE.match(pronoun.group()):
         own = [name for name in own if _may_be_person(name, asked)]
+    if _IT.match(pronoun.group()):  # "How many Oscars did it win?"
+        own = [name for name in own if not re.search(r"(?i)\b(?:how many|which|what) $", asked[: name.start])]
     several = _THEY.match(pronoun.group()) is not None
     things = re.findall(r"\b[Tt]he ([a-z]+)", earlier)
     return any(name.end <= pronoun.start() for name in own) or any(each.endswith("s") == several for each in things)
@@ -164,13 +196,23 @@ def _put(pronoun: re.Pattern[str], thing: str, asked: str) -> str:
     return f"{asked[: match.start()]}{thing}{ending}{asked[match.end() :]}"
 
 
-def _group(before: Before) -> str:
-    """The several that the question before was about: "US troops"."""
-    many = HOW_MANY.match(before.question)
-    if many and re.search(rf"{_PLURAL}$", many["thing"]):
-        return many["thing"]
-    found = _GROUP.search(before.question)
-    return (found["one"] or found["two"]) if found else ""
+def _group(before: Before) -> tuple[str, bool]:
+    """The several that the question before was about, "US troops", and whether another does something to them."""
+    question = before.question
+    if counted := _COUNTED.match(question):
+        return counted["many"] or counted["which"], False
+    many = HOW_MANY.match(question)
+    if many and re.search(rf"{PLURAL}$", many["thing"]):
+        return many["thing"], False
+    found = _GROUP.search(question)
+    if not found:
+        return "", False
+    words = (found["one"] or found["two"]).split()
+    ends = re.match(rf"\W*$| {PREPOSITION}\b", question[found.end() :])
+    start = found.start("one") if found["one"] else found.start()
+    if len(words) > 2 and ends and _DOING.search(question[:start]):  # Did the Fed raise rates?
+        return words[-1], True
+    return " ".join(words), False
 
 
 def _moment(before: Before) -> str:

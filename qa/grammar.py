@@ -12,6 +12,7 @@ AUXILIARY = (
     "is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must|isn't|aren't|wasn't|weren't"
     "|don't|doesn't|didn't|hasn't|haven't|hadn't|won't|wouldn't|can't|couldn't"
 )
+DOES = "do|does|did|will|would|can|could|should|may|might|must"  # what a bare verb follows: did the Fed raise
 ASKING = "who|whom|whose|what|which|when|where|why|how"
 PLACE = "in|at|to|from|near|across|inside|outside|into|through|around|of"
 PREPOSITION = f"(?:{PLACE}|on|by|for|with|against|before|after|during|since|until|about|as of)"
@@ -19,11 +20,21 @@ HOW_MANY = re.compile(
     rf"(?i)^(?:how many|which|what) (?P<thing>(?:[\w.'’-]+ ){{0,3}}?[\w-]+) (?P<aux>{AUXILIARY})\b(?P<rest>.*?)\W*$"
 )
 PLACED = re.compile(rf"(?i)\b(?P<how>{PLACE}|visit\w*|reach\w*|left|leave)\s+(?P<the>the\s+)?$")
+PLURAL = (
+    r"(?!(?:does|has|was|is|this|his|its|us|always|news|politics)\b)"
+    r"(?:[a-z]{2,}(?<![su])s|[a-z]*(?:men|people|children|troops))\b"
+)
 
 
 def as_question(text: str) -> str:
     """The text with a capital letter and one question mark."""
-    return f"{capitalised(text.rstrip('?. '))}?"
+    return f"{capitalised(unended(text))}?"
+
+
+def unended(text: str) -> str:
+    """The text without the marks at its end; the stop of "U.K." stays."""
+    bare = text.rstrip("?. ")
+    return f"{bare}." if re.search(r"\b[A-Z]\.[A-Z]$", bare) and text[len(bare) :].startswith(".") else bare
 
 
 def capitalised(text: str) -> str:

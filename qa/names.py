@@ -67,7 +67,9 @@ _OF_HEADS = _set(
     "court association federation board bureau institute chamber duke king queen prince princess earl bishop "
     "archbishop state league union organisation organization city college school church order guard"
 )
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’ʼ‘`&-][^\W\d_]+)*")
+# G7, F-16. "Iraq1" has a footnote, and COVID-19 is Covid.
+_NUMBERED = r"\b(?:[A-Z]+\d|[A-Z][A-Za-z]?-\d)\d{0,2}(?=s?\b)(?![.,]\d)"
+_WORD = re.compile(rf"(?:[A-Z]\.){{2,}}|(?:{_NUMBERED}|[^\W\d_]+)(?:['’ʼ‘`&-][^\W\d_]+)*")
 _ARTICLE = re.compile(r"(?:al|el)[-‑'’]?[A-Z]")
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’)\]]*\s*$|\n\s*$|^\W*$|[“\"(]\s*$")
 SHORT_FORM = re.compile(r"[A-Z]{2,6}")

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from qa import conversation, names, periods, relative
+from qa import conversation, coreference, names, periods, relative
 from qa.errors import UsageError
+from qa.grammar import ASKING, AUXILIARY, PLURAL, PREPOSITION, as_question
 from qa.types import Query, Turn
 
 LONGEST = 2000  # characters; more is a text, not a question
@@ -27,10 +28,29 @@ _POLITE = re.compile(
     r"(?: then| there)?\s*[,.:;!–-]+\s*)+",
     re.IGNORECASE,
 )
+_FRAME = re.compile(  # "Can you tell me who won?" asks who won
+    r"(?P<joint>(?:(?:and|but|so|also|ok(?:ay)?)\b,?\s+)?)(?:please,?\s+)?"
+    r"(?:(?:can|could|would|will)\s+you\s+(?:(?:please|kindly|just|also)\s+)?tell\s+me|(?:please\s+)?tell\s+me"
+    rf"|do\s+you\s+(?:happen\s+to\s+)?know)(?:\s+please)?,?\s+(?=(?:{PREPOSITION}\s+)?(?:{ASKING})\b)",
+    re.IGNORECASE,
+)
+_INDIRECT = re.compile(  # "when the vote is"
+    rf"(?P<ask>(?:{ASKING})(?:\s+(?:old|long|far|big|high))?)\s+(?P<subject>(?:(?!\b(?:{AUXILIARY}|{ASKING})\b).)+?)"
+    r"\s+(?P<is>is|are|was|were)\W*$",
+    re.IGNORECASE,
+)
 _TOLD = re.compile(r"[.”]\s+(?=[A-Z“])")  # a statement stands before the question, as in some follow-ups
 _CONJOINED = re.compile(
-    r"\s*[,;]?\s+and\s+(?=(?:who|whom|whose|what|which|when|where|why|how)\b)|\?\s+(?=(?:and\s+)?\w+[^?]*\?)",
-    re.IGNORECASE,
+    rf"\s*[,;]?\s+and\s+(?=(?:{ASKING})\b)|\?\s+(?=[^?]*\b(?:{ASKING}|{AUXILIARY})\b[^?]*\?)", re.IGNORECASE
+)
+_VERBLESS = re.compile(  # "How many civilians and how many soldiers were killed?" is one question
+    rf"(?i:how much) \w+$|(?i:how many|which|what|whose) (?:(?!{PLURAL}|(?:{AUXILIARY})\b)[\w.'’-]+ ){{0,3}}{PLURAL}$"
+)
+_WITHIN = re.compile(  # What did he say about who was responsible
+    rf"(?:{PREPOSITION} (?:{ASKING})\b|(?!{PREPOSITION}\b)\w).*\b(?:{ASKING})\b", re.IGNORECASE
+)
+_DIRECT = re.compile(
+    rf"(?:when|where|why|how)\s+(?:{AUXILIARY})\b|(?:{ASKING})\s+(?:\w+\s+){{0,3}}?(?:do|does|did)\b", re.IGNORECASE
 )
 _SHARED = re.compile(  # "… in 2007 and in 2021?": two endings of one question
     r"(?P<head>.*\s)(?P<first>(?P<word>of|in|on|at|for|by|with|about|under)\s+(?P<one>[^,;?]+?))"
@@ -66,7 +86,7 @@ def ask(question: str, history: Iterable[TurnLike], scope: Scope, newest: date |
     if len(asked) > LONGEST:
         raise UsageError(f"the question has {len(asked)} characters, at most {LONGEST} are read", fix="shorten it")
     turns = [_counted(turn(each), newest) for each in history]
-    dated, counted = relative.resolved(asked, newest)
+    dated, counted = relative.resolved(_direct(asked), newest)
     typed = conversation.standalone(dated, [each for each in turns if each.role == "user"])
     window = periods.window(typed)  # what was typed sets limits, never what was replied
     return Query(
@@ -86,6 +106,17 @@ def _plain(question: str) -> str:
     return rest[:1].upper() + rest[1:] if len(rest) < len(question) and len(rest.split()) >= SHORTEST_PART else question
 
 
+def _direct(question: str) -> str:
+    """The question within a polite one: "Do you know when the vote is?" is "When is the vote?"."""
+    greeting = _POLITE.match(question)
+    start = greeting.end() if greeting else 0
+    frame = _FRAME.match(question, start)
+    if not frame:
+        return question
+    inner = _INDIRECT.sub(r"\g<ask> \g<is> \g<subject>", question[frame.end() :], count=1)
+    return f"{question[:start]}{frame['joint']}{inner if frame['joint'] else as_question(inner)}"
+
+
 def parts(question: str) -> list[str]:
     """The things a question asks, each a question of its own: "Who led it, and when did it end?" asks two."""
     if _TOLD.search(question):
@@ -95,8 +126,21 @@ def parts(question: str) -> list[str]:
         return _endings(question)
     if len(pieces) > MOST_PARTS or any(len(piece.split()) < SHORTEST_PART for piece in pieces):
         return [question]
-    lead = Turn("user", pieces[0])
-    return [pieces[0], *(conversation.standalone(piece, [lead]) for piece in pieces[1:])]
+    if any(_VERBLESS.match(piece) for piece in pieces[:-1]) or _indirect(pieces, question):
+        return [question]
+    return [pieces[0], *(_further(piece, pieces[0]) for piece in pieces[1:])]
+
+
+def _indirect(pieces: list[str], question: str) -> bool:
+    """Whether all stand within the first, as in "What did he say about who paid and how much they would pay?"."""
+    one = "?" not in question.rstrip("? ") and _WITHIN.match(pieces[0])
+    return bool(one) and not all(_DIRECT.match(piece) for piece in pieces[1:])
+
+
+def _further(piece: str, first: str) -> str:
+    """What is asked beside a first question, made to stand alone; with little of its own it is about the same."""
+    made = conversation.standalone(piece, [Turn("user", first)])
+    return f"{first}. {as_question(piece)}" if made == piece and coreference.slight(piece) else made
 
 
 def _endings(question: str) -> list[str]:
@@ -145,8 +189,8 @@ def turn(value: TurnLike) -> Turn:
 
 
 def _counted(said: Turn, newest: date | None) -> Turn:
-    """What a person said with its relative dates written out; a reply's are those of the article that it quotes."""
-    return replace(said, text=relative.resolved(said.text, newest)[0]) if said.role == "user" else said
+    """What a person said, asked directly and with its dates written out; a reply's are those of its article."""
+    return replace(said, text=relative.resolved(_direct(said.text), newest)[0]) if said.role == "user" else said
 
 
 def _date(name: str, value: DateLike | None) -> date | None:

@@ -2,10 +2,14 @@
 
 import pytest
 
-from qa.coreference import Before, filled, leans, person_of, place_of, subject_of
+from qa.coreference import Before, filled, leans, person_of, place_of, slight, subject_of
 
 TROOPS = Before("How many US troops are in Iraq?", "Roughly 2,500 US troops are in Iraq.", place="in Iraq")
 KILLED = Before("Who was killed?", "Qassem Suleimani was killed in early 2020.", person="Qassem Suleimani")
+FLOODS = Before("How many people were killed in the Valencia floods?")
+VOTED = Before("Which countries voted against the resolution?")
+RATES = Before("Did the Fed raise rates in March?")
+FILM = Before("Who directed Oppenheimer?")
 SUMMIT = Before("How much money did Iraq ask for at the Kuwait summit?", "Iraq appealed for about $88 billion.")
 
 
@@ -18,10 +22,48 @@ SUMMIT = Before("How much money did Iraq ask for at the Kuwait summit?", "Iraq a
         (TROOPS, "How many are there?", "How many US troops are in Iraq?"),
         (SUMMIT, "How much of that was it promised?", "How much of the $88 billion was Iraq promised?"),
         (SUMMIT, "Did Biden say that he would?", "Did Biden say that he would?"),
+        (Before("How many soldiers died in the battle?"), "How many were injured?", "How many soldiers were injured?"),
+        (FLOODS, "How many are missing?", "How many people are missing?"),
+        (FLOODS, "Who saved them?", "Who saved the people?"),
+        (Before("How many women died?"), "Who killed them?", "Who killed the women?"),
+        (VOTED, "Why did they vote against it?", "Why did the countries vote against it?"),
+        (RATES, "When will it cut them?", "When will the Fed cut the rates?"),
+        (RATES, "Did they explain why?", "Did the Fed explain why?"),
+        (Before("Did US troops in Iraq fight?"), "Who sent them?", "Who sent the US troops?"),
     ],
 )
 def test_a_pronoun_gives_way_to_what_it_stands_for(before, asked, made):
     assert filled(asked, before) == made
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        (FLOODS, "How many people are missing?"),
+        (SUMMIT, "How many were there?"),
+        (FILM, "How many Oscars did it win?"),
+        (FILM, "Who starred?"),
+        (FILM, "What was the box office?"),
+        (FILM, "Who was the runner-up?"),
+        (FILM, "Is that a record?"),
+    ],
+)
+def test_what_says_too_little_of_its_own_leans(before, asked):
+    assert leans(asked, before)
+
+
+@pytest.mark.parametrize(
+    "asked", ["What is inflation?", "Who invented paper?", "What is the capital of France?", "How many people smoke?"]
+)
+def test_a_short_question_with_something_of_its_own_does_not_lean(asked):
+    assert not leans(asked, FILM)
+
+
+def test_a_question_without_name_figure_date_and_many_words_is_slight():
+    assert slight("What was the verdict?") and slight("Who invented paper?")
+    assert not any(
+        map(slight, ["Who is Biden?", "What happened in May 2020?", "Why did prices of houses rise so fast?"])
+    )
 
 
 def test_a_question_leans_while_it_points_at_what_was_said():
@@ -31,6 +73,8 @@ def test_a_question_leans_while_it_points_at_what_was_said():
 
 def test_person_place_and_subject_are_read_from_texts():
     assert person_of("No name.", "President Latif Rashid met him in Baghdad.") == "President Latif Rashid"
+    assert person_of("Why did Boeing's CEO resign?") == "Boeing's CEO"
+    assert person_of("What did Biden's plan cost?") == "Biden"
     assert place_of("He visited the Green Zone.") == "in the Green Zone"
     assert subject_of("Why did the US invade Iraq?") == "the US"
     assert not (person_of("In Baghdad.") or place_of("Of Iraq.") or subject_of("Who left?"))
@@ -39,3 +83,7 @@ def test_person_place_and_subject_are_read_from_texts():
 def test_a_brief_reply_is_told_behind_its_question():
     assert Before("Who?", "Farhad Alaaldin.").told == "Who? Farhad Alaaldin."
     assert TROOPS.told == TROOPS.reply
+
+
+def test_a_question_without_reply_is_told_as_a_statement():
+    assert Before("Who won the final?").told == "Who won the final."

@@ -9,6 +9,11 @@ PEAK = "How many US troops were in Iraq in 2007?"
 KILLED = "When was Qassem Suleimani killed?"
 PREMIER = "Who is the prime minister of Iraq?"
 WITHDRAWN = "Did the US withdraw from Iraq?"
+SENT = "How many troops did Germany send?"
+REVENUE = "What was Apple's revenue in Q3 2023?"
+ELECTED = "Who won the 2020 election?"
+SOLD = "How many cars were sold in Germany in May?"
+PROFIT = "What was Nvidia's profit in 2023?"
 TOLD = "So it was told."
 
 
@@ -28,6 +33,27 @@ TOLD = "So it was told."
         (PREMIER, "of Spain?", "Who is the prime minister of Spain?"),
         (PREMIER, "spain?", "Who is the prime minister of Spain?"),
         (WITHDRAWN, "from Syria?", "Did the US withdraw from Syria?"),
+        (WITHDRAWN, "from the UK?", "Did the US withdraw from the UK?"),
+        (SENT, "France?", "How many troops did France send?"),
+        (SENT, "the uk?", "How many troops did the UK send?"),
+        (SENT, "the Netherlands?", "How many troops did the Netherlands send?"),
+        (SENT, "the U.K.?", "How many troops did the U.K. send?"),
+        ("How many troops did the US send?", "France?", "How many troops did France send?"),
+        ("Who leads Iraq?", "the United Kingdom?", "Who leads the United Kingdom?"),
+        (REVENUE, "in Q4?", "What was Apple's revenue in Q4 2023?"),
+        ("What was Apple's revenue?", "Microsoft's?", "What was Microsoft's revenue?"),
+        ("Who led in the third quarter?", "in the fourth quarter?", "Who led in the fourth quarter?"),
+        ("What did the G7 decide?", "the G20?", "What did the G20 decide?"),
+        ("How many F-16s did the US send?", "F-35s?", "How many F-35s did the US send?"),
+        (ELECTED, "in 2016?", "Who won the 2016 election?"),
+        (ELECTED, "before 2016?", "Who won the 2020 election before 2016?"),
+        (SOLD, "in France in June?", "How many cars were sold in France in June?"),
+        (SOLD, "France in June?", "How many cars were sold in France in June?"),
+        (SOLD, "as of June in France?", "How many cars were sold in France as of June?"),
+        (PROFIT, "the year before?", "What was Nvidia's profit in 2022?"),
+        (PROFIT, "in the following year?", "What was Nvidia's profit in 2024?"),
+        (PEAK, "a year later?", "How many US troops were in Iraq in 2008?"),
+        (TROOPS, "the year before?", "How many US troops are in Iraq? The year before?"),
     ],
 )
 def test_a_fragment_takes_its_place_in_the_question_before(previous, asked, made):
@@ -43,6 +69,8 @@ def test_a_fragment_takes_its_place_in_the_question_before(previous, asked, made
         (KILLED, "Where?", "Where was Qassem Suleimani killed?"),
         (KILLED, "By whom?", f"{TOLD} By whom?"),
         ("Who was killed in the strike?", "Who else?", "Who else was killed in the strike?"),
+        (KILLED, "In which city?", f"{TOLD} In which city?"),
+        (WITHDRAWN, "by how many votes?", f"{TOLD} By how many votes?"),
         (TROOPS, "Who else?", f"{TOLD} Who else?"),
     ],
 )

@@ -24,6 +24,7 @@ ONE_NAME = [
     ("St. Louis", "Saint Louis"),
     ("Co-ordination Framework", "Coordination Framework"),
     ("Islamic State", "ISIS"),
+    ("F-16", "F16"),
     ("Islamic State (IS)", "Daesh"),
     ("U.S.", "United States"),
     ("Higher Military Commission", "HMC"),
@@ -42,6 +43,8 @@ TWO_NAMES = [
     ("Council", "Security Council"),
     ("Columbia University", "Cornell University"),
     ("US", "UN"),
+    ("G7", "G20"),
+    ("F-16", "F-35"),
     ("IS", "US"),
 ]
 
@@ -77,6 +80,9 @@ def test_nothing_is_no_name(nothing):
         ("Theresa May, 62, resigned. In May 2019 Theresa May 24 left.", ["Theresa May", "Theresa"]),
         ("Marks & Spencer and AT&T fell.", ["Marks & Spencer", "AT&T"]),
         ("Didn't Boris Johnson resign?", ["Boris Johnson"]),
+        ("What did the G7 and the G20's hosts decide in Q3 2023?", ["G7", "G20", "Q3"]),
+        ("In Spain, F-16s and an F-35 flew over COVID-19.", ["Spain", "F-16", "F-35", "COVID"]),
+        ("It rose to EUR500m in Iraq1 and US2.5.", ["EUR", "Iraq", "US"]),
     ],
 )
 def test_names_in_a_text(text, expected):

@@ -97,6 +97,11 @@ def test_a_scope_that_cannot_be_meant_is_refused(sources, since, until):
     assert error.value.fix
 
 
+QUAKE = "How many people died in the earthquake in Turkey"
+BORN = "In which city was he born. Who was his father?"
+LEFT = "What did he say about it. When did he leave?"
+
+
 @pytest.mark.parametrize(
     ("question", "parts"),
     [
@@ -109,6 +114,18 @@ def test_a_scope_that_cannot_be_meant_is_refused(sources, since, until):
             "What are the names of al-Sudani's adviser and of his spokesman?",
             ["What are the names of al-Sudani's adviser?", "What are the names of al-Sudani's spokesman?"],
         ),
+        (
+            "How many people died in the earthquake in Turkey and how many were injured?",
+            [QUAKE, f"{QUAKE}. How many people were injured?"],
+        ),
+        (
+            "Who won the Open and who was the runner-up?",
+            ["Who won the Open", "Who won the Open. Who was the runner-up?"],
+        ),
+        ("Who won the final? And who lost?", ["Who won the final", "Who won the final. Who lost?"]),
+        ("What did he say about it, and when did he leave?", ["What did he say about it", LEFT]),
+        ("In which city was he born, and who was his father?", ["In which city was he born", BORN]),
+        ("How many died and how many were injured?", ["How many died", "How many died. How many were injured?"]),
     ],
 )
 def test_several_things_asked_at_once_are_asked_one_by_one(question, parts):
@@ -123,6 +140,10 @@ def test_several_things_asked_at_once_are_asked_one_by_one(question, parts):
         "Who was killed in Baghdad and in which year?",
         "What did Iraq and the US agree on?",
         "Who and when?",
+        "How many civilians and how many soldiers were killed in Gaza?",
+        "How much aid and how many weapons did the US send?",
+        "What did he say about who was responsible and how much they would pay?",
+        "Who won Wimbledon in 2023? The women's title?",
     ],
 )
 def test_one_thing_asked_stays_one(question):
@@ -137,8 +158,26 @@ def test_one_thing_asked_stays_one(question):
         ("Hi, quick question: who speaks for him?", "Who speaks for him?"),
         ("Now that they left, who stayed?", "Now that they left, who stayed?"),
         ("Hello!", "Hello!"),
+        ("Can you tell me who won the election?", "Who won the election?"),
+        ("Could you please tell me where the summit is?", "Where is the summit?"),
+        ("Do you know when the vote is?", "When is the vote?"),
+        ("Tell me who won", "Who won?"),
+        ("Hi, please tell me in which city the summit was held", "In which city the summit was held?"),
+        ("Do you know the way?", "Do you know the way?"),
+        ("Tell me about Iraq", "Tell me about Iraq"),
     ],
 )
 def test_what_is_said_to_be_polite_is_not_read(typed, read):
     made = query.ask(typed, (), query.Scope(), None)
     assert (made.asked, made.text) == (typed, read)
+
+
+def test_a_polite_question_leads_on_like_a_plain_one():
+    assert ask("Do you know why?", [Turn("user", "Can you tell me when Spain left Iraq?")]).text.endswith("Iraq. Why?")
+    assert ask("Do you know why?", [Turn("user", "Did Spain leave Iraq?")]).text == "Why did Spain leave Iraq?"
+
+
+def test_an_earlier_question_is_not_asked_again():
+    made = ask("What was the turnout?", [Turn("user", "Who won the 2020 election?")]).text
+    assert made == "Who won the 2020 election. What was the turnout?"
+    assert query.parts(made) == [made]
