@@ -15,11 +15,12 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from qa import dates, figures, names, slots, verification
-from qa.figures import Figure
+from qa.figures import Amount, Figure
 from qa.types import Reading
 from qa.words import added_words
 
 SAME_WORDS = 80  # token_set_ratio from which two sentences say the same in other words
+SHORT = 8  # words: of an answer no longer than this the first figure counts, of a sentence any
 KEY_OVERLAP = 0.5  # share of what the shorter sentence adds that the other adds too
 VERSION = 0.75  # how likely another answer must be to be shown beside a likelier one that it contradicts
 
@@ -110,9 +111,11 @@ def agree(first: str, second: str, question: str) -> bool:
     here, there = _dates(first, question), _dates(second, question)
     if slots.wanted(question) == "date" and here and there:
         return any(dates.same(one, other) for one in here for other in there)
+    if slots.wanted(question) == "number":
+        stated, stated_too = _amounts(first, question), _amounts(second, question)
+        if stated and stated_too:
+            return any(figures.meet(one, other) for one in stated for other in stated_too)
     fewer, more = sorted((_figures(first, question), _figures(second, question)), key=len)
-    if slots.wanted(question) == "number" and fewer:
-        return any(figures.agree(one, other) for one in fewer for other in more)
     named, named_too = _names(first, question), _names(second, question)
     if not (_within(named, named_too) and all(any(figures.agree(one, other) for other in more) for one in fewer)):
         return False
@@ -160,6 +163,15 @@ def _figures(sentence: str, question: str) -> list[Figure]:
     if not stated and slots.wanted(question) == "number":
         stated = figures.figures(sentence)  # "about 1900" counts something
     return [one for one in stated if not any(figures.agree(one, other) for other in asked)]
+
+
+def _amounts(sentence: str, question: str) -> list[Amount]:
+    """The amounts that a sentence adds to its question; of a short answer the first, in each way to read it."""
+    asked = figures.figures(question)
+    stated = figures.amounts(dates.undated(sentence)) or figures.amounts(sentence)
+    added = [one for one in stated if not any(figures.repeats(one, other) for other in asked)]
+    short = len(sentence.split()) <= SHORT
+    return [each for each in added if not short or each.start == added[0].start]
 
 
 def _dates(sentence: str, question: str) -> list[dates.DateMention]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from qa import dates, names
-from qa.figures import figures
+from qa.figures import amounts, figures
 from qa.types import Passage, Span
 from qa.words import coverage
 
@@ -21,22 +21,22 @@ LONGEST_QUOTATION = 4  # sentences: who speaks is said by then
 HEADING_WORDS = 6  # a heading has no more, and no full stop
 
 # One character for one, so that offsets hold.
-_PLAIN = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " "}
-)
+_PLAIN = str.maketrans("“”„’‘–—‑−\u00a0\u202f", '"""\'\'----  ')
 _EDGE = " \t\r\n\"'.,;:!?()[]*`"
 _BEFORE = re.compile(  # how exact a figure is, and what it counts, belong to it
     r"(?:(?<!\w)(?:about|around|some|roughly|approximately|nearly|almost|over|under|above|below|only|just|exactly|circa"
     r"|an? estimated|at (?:least|most)|(?:more|less|fewer|no more|no fewer|no less) than|up to|as (?:many|few|much) as"
-    r"|between|close to|well over)\s+)?[$€£¥~]?$",
+    r"|between|close to|well over)\s+)?(?:\bminus\s+|(?<![^\s(\"“'‘~])(?<!\d\s)[-−])?[$€£¥~]?$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"(?:\s?%|\s(?:per\s?cent|percent|percentage points|hundred|thousand|million|billion|trillion|bn|m|km"
+    r"(?:\s?%|\s(?:per\s?cent|percent|percentage points|basis points|degrees?|hundred|thousand|million|billion"
+    r"|trillion|lakhs?|crores?|bn|m|km"
     r"|(?:kilo)?met(?:re|er)s?|miles?|feet|kg|tonnes?|tons?|dollars?|euros?|pounds?|years?|months?|weeks?|days?"
     r"|hours?|minutes?)\b)+",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"\bfrom\b[^.,;]{0,25}$", re.IGNORECASE)  # "rose from 20 to 30" is no range
 _JOINED = re.compile(r"\s(?:and|or|to|until)\s|\s?[–—/-]\s?", re.IGNORECASE)
 _PRONOUN = re.compile(r"[“\"'‘]?(?:He|She|They|It|His|Her|Their|Its|This|These|Those)\b")
 _HEADING = re.compile(rf"\s*(?:\S+\s+){{0,{HEADING_WORDS - 1}}}\S*[\w'’)]\s*")
@@ -105,7 +105,7 @@ def _ends(passage: Passage, span: Span) -> Iterator[int]:
 
 
 def _qualified(passage: Passage, span: Span) -> Span:
-    """A date as fully as it stands, a figure with "about", "$" or "million" beside it, a short form with its long one.
+    """A date as fully as it stands, a figure with its range, sign, "$" or "million", a short form with its long one.
 
     Other words are as they are.
     """
@@ -113,16 +113,26 @@ def _qualified(passage: Passage, span: Span) -> Span:
     for start, end in _dates(passage.text):
         if first + start <= span[0] and span[1] <= first + end:
             return first + start, first + end
-    start, end = span
     words = passage.words(span)
-    if (at := _spelled_out(passage.text, start - passage.start, end - passage.start)) is not None:
-        return passage.start + at, end + 1
+    if (at := _spelled_out(passage.text, span[0] - passage.start, span[1] - passage.start)) is not None:
+        return passage.start + at, span[1] + 1
+    start, end = _range(passage, span)
     if figures(words[:1] + words.split()[0][1:]):
         before = _BEFORE.search(passage.text[: start - passage.start])
         start = passage.start + before.start() if before else start
-    if words[-1].isdigit() and (after := _AFTER.match(passage.text, end - passage.start)):
+    if passage.words((start, end))[-1].isdigit() and (after := _AFTER.match(passage.text, end - passage.start)):
         end = passage.start + after.end()
     return start, end
+
+
+def _range(passage: Passage, span: Span) -> Span:
+    """The whole range that a figure is an end of: "20 and 30" in "between 20 and 30"."""
+    start, end = span[0] - passage.start, span[1] - passage.start
+    for each in amounts(dates.undated(passage.text)):
+        ranged = each.low < each.high and not _FROM.search(passage.text[: each.start])
+        if ranged and each.start < end and start < each.end:
+            return passage.start + min(start, each.start), passage.start + max(end, each.end)
+    return span
 
 
 def _in_full(passage: Passage, span: Span) -> Span | None:

@@ -96,10 +96,67 @@ def test_of_one_date_the_finest_likely_reading_is_shown():
         ("How many left?", "one hundred and twenty", "120", True),
         ("How many died in the quake?", "about 1900", "1,900", True),
         ("How far is it?", "5 km", "5 kilometres", True),
+        ("How far is it?", "5 km", "5,000 metres", True),
+        ("How far is it?", "300m", "300 metres", True),
+        ("How many were there?", "300m", "300 million", True),
+        ("How far is it?", "300m", "300 feet", False),
+        ("How much did it cost?", "$300m", "300 metres", False),
+        ("How much did it cost?", "$3B", "$3 billion", True),
+        ("How much did it cost?", "$1.5T", "$1.5tn", True),
+        ("How much did it cost?", "2 crore", "20 million", True),
+        ("How much of it?", "52pc", "52%", True),
+        ("How much of it?", "30", "30%", False),
+        ("How much was it cut?", "25 basis points", "0.25 percentage points", True),
+        ("How long did it last?", "18 months", "a year and a half", True),
+        ("How long did it last?", "18 months", "2 years", False),
+        ("How long did it last?", "90 minutes", "an hour and a half", True),
     ],
 )
 def test_figures_are_compared_with_their_units(question, first, second, same):
     assert agree(first, second, question) is same
+    assert agree(second, first, question) is same
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("52 of 100 seats", "48 of 100 seats", False),
+        ("52 of the 100 seats", "52 seats", True),
+        ("out of 100 seats, 52", "52", True),
+        ("one of 12 seats", "three of 12 seats", False),
+        ("$5 million for 10 years", "$10 million over 10 years", False),
+        ("$5 million for 10 years", "$5 million over 20 years", True),
+        ("-0.3%", "0.3%", False),
+        ("−0.3%", "-0.3%", True),
+        ("minus 10 degrees", "10 degrees", False),
+        ("minus 10 degrees", "-10 degrees", True),
+        ("between 20 and 30", "30 to 40", False),
+        ("between 20 and 30", "25", True),
+        ("between 20 and 30", "20-30", True),
+        ("between 20 and 30", "31", False),
+        ("20 to 30", "21 to 31", False),
+        ("$5 to $10 million", "$7 million", True),
+        ("-5 to -10 degrees", "7 degrees", False),
+        ("more than 100", "103", True),
+        ("more than 100", "100", True),
+        ("more than 100", "98", False),
+        ("more than 100", "500", False),
+        ("more than 100", "fewer than 100", False),
+        ("no more than 100", "no fewer than 100", False),
+        ("at least 100", "up to 100", False),
+        ("100+ people", "110", True),
+        ("up to 100", "90", True),
+        ("under 100", "103", False),
+        ("nearly 400", "398", True),
+        ("nearly 400", "350", False),
+        ("about 2,500", "2,450", True),
+        ("about 2,500", "3,000", False),
+    ],
+)
+def test_an_amount_agrees_with_what_lies_within_its_bounds(first, second, same):
+    for question in ("How many were there?", "How much was it?"):
+        assert agree(first, second, question) is same
+        assert agree(second, first, question) is same
 
 
 def test_two_articles_that_say_yes_and_no_differ():

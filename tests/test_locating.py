@@ -30,6 +30,30 @@ def test_words_are_found_in_any_case_and_a_figure_comes_with_what_qualifies_it(s
     assert found(said) == words
 
 
+@pytest.mark.parametrize(
+    ("said", "text", "words"),
+    [
+        ("10 degrees", "It was minus 10 degrees there.", "minus 10 degrees"),
+        ("10", "It was minus 10 degrees there.", "minus 10 degrees"),
+        ("0.3%", "Growth was -0.3% then.", "-0.3%"),
+        ("-0.3%", "Growth was −0.3% then.", "−0.3%"),
+        ("0.3%", "Growth was about −0.3% then.", "about −0.3%"),
+        ("16", "He flew an F-16 there.", "16"),
+        ("2,500", "The toll – 2,500 – grew.", "2,500"),
+        ("20", "Between 20 and 30 came.", "Between 20 and 30"),
+        ("30", "Between 20 and 30 came.", "Between 20 and 30"),
+        ("between 20", "Between 20 and 30 came.", "Between 20 and 30"),
+        ("20", "Some 20 to 30 percent left.", "Some 20 to 30 percent"),
+        ("30 men", "They were groups of 20–30 men.", "20–30 men"),
+        ("5", "It cost $5 to $10 million.", "$5 to $10 million"),
+        ("20", "It rose from 20 to 30 then.", "20"),
+        ("12", "It killed 12 and 30 were hurt.", "12"),
+    ],
+)
+def test_the_sign_and_the_whole_range_belong_to_a_figure(said, text, words):
+    assert found(said, passage(text)) == words
+
+
 def test_a_date_is_told_as_fully_as_it_stands_there():
     place = passage("Porush was born on 2 April 1916. He had 1,916 books in the years 1930-1935.")
     assert found("1916", place) == "2 April 1916"
