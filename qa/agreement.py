@@ -14,8 +14,9 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from qa import dates, figures, names, slots, verification
-from qa.figures import Amount, Figure
+from qa import amounts, dates, figures, names, slots, verification
+from qa.amounts import Amount
+from qa.figures import Figure
 from qa.types import Reading
 from qa.words import added_words
 
@@ -114,7 +115,7 @@ def agree(first: str, second: str, question: str) -> bool:
     if slots.wanted(question) == "number":
         stated, stated_too = _amounts(first, question), _amounts(second, question)
         if stated and stated_too:
-            return any(figures.meet(one, other) for one in stated for other in stated_too)
+            return any(amounts.meet(one, other) for one in stated for other in stated_too)
     fewer, more = sorted((_figures(first, question), _figures(second, question)), key=len)
     named, named_too = _names(first, question), _names(second, question)
     if not (_within(named, named_too) and all(any(figures.agree(one, other) for other in more) for one in fewer)):
@@ -168,8 +169,8 @@ def _figures(sentence: str, question: str) -> list[Figure]:
 def _amounts(sentence: str, question: str) -> list[Amount]:
     """The amounts that a sentence adds to its question; of a short answer the first, in each way to read it."""
     asked = figures.figures(question)
-    stated = figures.amounts(dates.undated(sentence)) or figures.amounts(sentence)
-    added = [one for one in stated if not any(figures.repeats(one, other) for other in asked)]
+    stated = amounts.amounts(dates.undated(sentence)) or amounts.amounts(sentence)
+    added = [one for one in stated if not any(amounts.repeats(one, other) for other in asked)]
     short = len(sentence.split()) <= SHORT
     return [each for each in added if not short or each.start == added[0].start]
 

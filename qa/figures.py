@@ -4,8 +4,6 @@
 [Figure(value=Fraction(88000000000, 1), unit='dollar', text='$88 billion', start=6)]
 >>> sorted(numbers("a third of them, 2.5 thousand, three"))
 ['1/3', '2500', '3']
->>> meet(*amounts("more than 100"), *amounts("103 of 120 seats"))
-True
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from typing import NamedTuple
 
 _SMALL = (
@@ -42,9 +40,9 @@ _UNIT = (
     "|mile|met(?:re|er)|feet|foot|inch|kg|kilogram|tonne|ton|lit(?:re|er)|acre|hectare|degree"
 )
 _PERCENT = r"(?P<percent>%|per\s?cent\b|percentage\b|pc\b(?<=\d..)|(?P<basis>basis[-\s]points?\b|bps\b))"
-_BASES = {"hour": (60, "minute"), "day": (24 * 60, "minute"), "week": (7 * 24 * 60, "minute")}
-_BASES |= {"year": (12, "month"), "decade": (120, "month"), "kilometre": (1000, "metre")}
-_STRICT = ("%", "th")  # "30" is not "30 percent" and "three" not "third"; "88 billion" may well be "$88 billion"
+BASES = {"hour": (60, "minute"), "day": (24 * 60, "minute"), "week": (7 * 24 * 60, "minute")}
+BASES |= {"year": (12, "month"), "decade": (120, "month"), "kilometre": (1000, "metre")}
+STRICT = ("%", "th")  # "30" is not "30 percent" and "three" not "third"; "88 billion" may well be "$88 billion"
 _FIGURE = re.compile(
     rf"""(?ix)(?<![\w.,])(?P<sign>[$€£¥])?(?:
       (?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<nth>(?:st|nd|rd|th)\b)?
@@ -65,23 +63,7 @@ _FRACTION = re.compile(
     (?:(?:\s+of)?(?:\s+an?)?[-\s]*(?:{_PERCENT}|(?<=[-\s])(?P<unit>{_UNIT}|inches)s?\b))?"""
 )
 _AND = re.compile(r"(?i)\s(?:and\s)?")
-_RANGE = re.compile(r"(?i)\s*(?:to|and|or|-|–)\s*(?:about |nearly |some )?(?:minus |[-−])?")
-_BETWEEN = re.compile(r"(?i)\bbetween\s(?:[a-z]+\s)?(?:minus\s|[-−])?$")
-_MINUS = re.compile(r"(?i)(?:\bminus\s|(?<![^\s(\"“'‘~])(?<!\d\s)[-−])$")
-_WIDE, _NARROW = Fraction(1, 4), Fraction(1, 20)  # of a figure: how far "more than" may reach, and how far "about"
-_BESIDE = 40  # characters before a figure that its sign and its bound stand in
-_BOUND = re.compile(
-    r"""(?ix)(?:(?P<under>\b(?:(?:no|not)\smore\sthan|at\smost|up\sto|(?:fewer|less)\sthan|under|below
-        |as\s(?:many|much)\sas|maximum\sof)\s)
-    | (?P<over>\b(?:(?:no|not)\s(?:fewer|less)\sthan|at\sleast|more\sthan|over|above|upwards?\sof|as\sfew\sas
-        |minimum\sof)\s)
-    | (?P<near>\b(?:about|around|some|roughly|approximately|nearly|almost|close\sto|circa|estimated)\s|~))\s*$"""
-)
-_OR_MORE = re.compile(r"(?i)\+|[-\s]plus\b|\sor\s(?:more|over)\b")
-_OF = re.compile(r"(?i)(?:\s(?:[\w-]+\s)?)?(?:out\s)?of\s(?:the\s|all\s|its\s|their\s)?")
-_DURING = re.compile(
-    r"(?i)(?:\s[\w-]+){0,2}\s(?:for|over|in|within|during|per|every)\s(?:the\s)?(?:(?:next|last|past|about)\s)*"
-)
+RANGE = re.compile(r"(?i)\s*(?:to|and|or|-|–)\s*(?:about |nearly |some )?(?:minus |[-−])?")  # between its two ends
 
 
 class Figure(NamedTuple):
@@ -98,23 +80,6 @@ class Figure(NamedTuple):
         return self.start + len(self.text)
 
 
-class Amount(NamedTuple):
-    """A figure with its sign, or a range, as stated and as far as its bound lets it reach: "more than 100"."""
-
-    low: Fraction
-    high: Fraction
-    least: Fraction
-    most: Fraction
-    unit: str
-    start: int
-    end: int
-
-    @property
-    def bound(self) -> int:
-        """1 for what is at least so much, -1 for what is at most so much."""
-        return (self.most > self.high) - (self.least < self.low)
-
-
 def figures(text: str) -> list[Figure]:
     """The numbers of a text, in digits or in words, with scale and unit; a bare "one" is hardly ever a number."""
     found = list(_FIGURE.finditer(text))
@@ -127,92 +92,23 @@ def figures(text: str) -> list[Figure]:
 
 def numbers(text: str) -> set[str]:
     """The numbers of a text in one spelling: "2,500" and "2.5 thousand" are "2500", "three" is "3", "a third" "1/3"."""
-    return {f"{figure.value}{figure.unit if figure.unit in _STRICT else ''}" for figure in figures(text)}
+    return {f"{figure.value}{figure.unit if figure.unit in STRICT else ''}" for figure in figures(text)}
 
 
 def agree(figure: Figure, other: Figure) -> bool:
     """Whether two figures can mean one number: the unit may be left unsaid, unless it changes the number."""
-    times = _common(figure.unit, other.unit)
+    times = common(figure.unit, other.unit)
     return times is not None and figure.value * times[0] == other.value * times[1]
 
 
-def amounts(text: str) -> list[Amount]:
-    """What a text states with its figures: a range is one, and "of 100" or "over ten years" behind a figure is none."""
-    stated: list[Amount] = []
-    groups = [list(group) for _, group in groupby(figures(text), key=lambda figure: figure.start)]
-    while groups:
-        group = groups.pop(0)
-        if groups and (ends := _range(group, groups[0], text)):
-            stated.append(_amount(*ends, text))
-            groups.pop(0)
-            continue
-        between = text[stated[-1].end if stated else 0 : group[0].start]
-        if not (stated or groups) or not _is_measure(group[0], between):
-            stated += [_amount(figure, figure, text) for figure in group]
-    return stated
-
-
-def repeats(amount: Amount, figure: Figure) -> bool:
-    """Whether an amount is a single figure, and this one."""
-    return amount.low == amount.high and agree(Figure(amount.low, amount.unit, "", 0), figure)
-
-
-def meet(amount: Amount, other: Amount) -> bool:
-    """Whether two amounts can mean one number: what one states lies within the reach of the other."""
-    times = _common(amount.unit, other.unit)
-    if times is None:
-        return False
-    one, two = ([value * by for value in each[:4]] for each, by in zip((amount, other), times, strict=True))
-    opposite = amount.bound * other.bound < 0  # "more than 100" and "fewer than 100" have no number in common
-    return any(
-        least < low and high < most if opposite else least <= low and high <= most
-        for (low, high, *_), (*_, least, most) in ((one, two), (two, one))
-    )
-
-
-def _common(unit: str, other: str) -> tuple[int, int] | None:
+def common(unit: str, other: str) -> tuple[int, int] | None:
     """What the values in two units are multiplied by to be compared; None where they cannot be."""
     if unit == other:
         return 1, 1
-    (times, base), (times_too, base_too) = _BASES.get(unit, (1, unit)), _BASES.get(other, (1, other))
+    (times, base), (times_too, base_too) = BASES.get(unit, (1, unit)), BASES.get(other, (1, other))
     if base == base_too:
         return times, times_too
-    return (1, 1) if "" in (unit, other) and unit not in _STRICT and other not in _STRICT else None
-
-
-def _range(group: Sequence[Figure], after: Sequence[Figure], text: str) -> tuple[Figure, Figure] | None:
-    """The ends of a range: "20 to 30", "5-10 million"; with "and" only behind "between"."""
-    last, before = after[0], text[: group[0].start]
-    between = text[group[0].end : last.start]
-    if not _RANGE.fullmatch(between) or ("and" in between.lower() and not _BETWEEN.search(before)):
-        return None
-    for first in reversed(group):  # the one with the scale of the last first
-        same_unit = len({first.unit, last.unit} - {""}) <= 1
-        if same_unit and (_MINUS.search(before) or first.value <= last.value):
-            return first, last
-    return None
-
-
-def _amount(first: Figure, last: Figure, text: str) -> Amount:
-    """The amount from one figure to another, with the words before them that bound it."""
-    before = text[max(0, first.start - _BESIDE) : first.start]
-    low, high = sorted(
-        -each.value if _MINUS.search(text[max(0, each.start - _BESIDE) : each.start]) else each.value
-        for each in (first, last)
-    )
-    bound = _BOUND.search(_MINUS.sub("", before))
-    over = bound["over"] if bound else _OR_MORE.match(text, last.end)
-    below, above = (_NARROW, _NARROW) if bound and bound["near"] else (Fraction(0), _WIDE if over else Fraction(0))
-    if bound and bound["under"]:
-        below = _WIDE
-    least, most = low - abs(low) * below, high + abs(high) * above
-    return Amount(low, high, least, most, first.unit or last.unit, first.start, last.end)
-
-
-def _is_measure(figure: Figure, between: str) -> bool:
-    """Whether a figure is what another is a part of ("52 of 100"), or the time it is for ("$5 million over a year")."""
-    in_time = _BASES.get(figure.unit, (1, figure.unit))[1] in ("minute", "month")
-    return _OF.fullmatch(between) is not None or (in_time and _DURING.fullmatch(between) is not None)
+    return (1, 1) if "" in (unit, other) and unit not in STRICT and other not in STRICT else None
 
 
 def _in(spans: Sequence[tuple[int, int]], at: int) -> bool:
@@ -249,7 +145,7 @@ def _counted(found: Sequence[re.Match[str]], text: str) -> Iterator[Figure]:
         if match["digits"] and figure.text[-1] in "mM" and not match["unit"] and not match["sign"]:
             yield figure._replace(value=figure.value / _scale(match), unit="metre")  # "300m" may be either
         said = match["scale"] or (figure.unit and not match["sign"])
-        if after and _RANGE.fullmatch(text[match.end() : after.start()]) and not said:
+        if after and RANGE.fullmatch(text[match.end() : after.start()]) and not said:
             scale = _scale(after)
             if (scale > 1 or _unit(after)) and figure.value < 1000:
                 yield figure._replace(value=figure.value * scale, unit=figure.unit or _unit(after))

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator
 
 from qa import dates, names
-from qa.figures import amounts, figures
+from qa.amounts import amounts
+from qa.figures import figures
 from qa.types import Passage, Span
 from qa.words import coverage
 

@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "qa"
 ORDER = (
     *("types", "errors", "config"),  # nouns
-    *("words", "figures", "lands", "negation", "phonetics", "names", "spelling"),  # pure
+    *("words", "figures", "amounts", "lands", "negation", "phonetics", "names", "spelling"),  # pure
     *("dates", "relative", "periods", "datelines", "boilerplate", "metadata", "prompts"),  # pure
     *("ranking", "verification", "opposites", "excerpts"),  # pure: what a text has of another
     *("slots", "grammar", "ellipsis", "coreference", "conversation", "query"),  # pure: what a question asks

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.figures import amounts, figures, numbers
+from qa.figures import figures, numbers
 
 
 @pytest.mark.parametrize(
@@ -50,27 +50,3 @@ def test_numbers_have_one_spelling(text, expected):
 def test_a_figure_keeps_its_unit_and_its_words():
     figure = figures("about $88 billion for it")[0]
     assert (figure.value, figure.unit, figure.text, figure.start) == (88 * 10**9, "dollar", "$88 billion", 6)
-
-
-@pytest.mark.parametrize(
-    ("text", "stated"),
-    [
-        ("between 20 and 30", [(20, 30)]),
-        ("20–30 percent", [(20, 30)]),
-        ("20 dead and 30 hurt", [(20, 20), (30, 30)]),
-        ("20 and 30", [(20, 20), (30, 30)]),
-        ("5-10 million", [(5 * 10**6, 10**7)]),
-        ("between -5 and -10 degrees", [(-10, -5)]),
-        ("minus 10 degrees", [(-10, -10)]),
-        ("−10, then -$10", [(-10, -10), (-10, -10)]),
-        ("10-20, an F-16", [(10, 20), (16, 16)]),
-        ("2,500 -3,000", [(2500, 3000)]),
-        ("52 of 100 seats", [(52, 52)]),
-        ("out of 100 seats, 52", [(52, 52)]),
-        ("a force of 100", [(100, 100)]),
-        ("$5 million over the next 10 years", [(5 * 10**6, 5 * 10**6)]),
-        ("over 10 years", [(10, 10)]),
-    ],
-)
-def test_a_range_is_one_amount_and_what_it_is_a_part_of_is_none(text, stated):
-    assert [(each.low, each.high) for each in amounts(text)] == stated
