@@ -14,7 +14,7 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from qa import amounts, dates, figures, names, slots, verification
+from qa import amounts, dates, figures, names, periods, slots, verification
 from qa.amounts import Amount
 from qa.figures import Figure
 from qa.types import Reading
@@ -87,7 +87,8 @@ def versions(readings: Sequence[Reading], question: str) -> Sequence[Reading]:
     fitting = _preferred(readings, lambda each: _of_extreme(each.quote, question))
     if slots.asks_where(question):
         fitting = _preferred(fitting, lambda each: not slots.is_state(each.text))
-    sure = [each for place, each in enumerate(fitting) if place == 0 or each.probability >= VERSION]
+    least = 0.0 if periods.window(question).latest else VERSION  # what is newest may be told less surely
+    sure = [each for place, each in enumerate(fitting) if place == 0 or each.probability >= least]
     return [each for each in fitting if any(_together(one, each, question) for one in sure)]
 
 

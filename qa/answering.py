@@ -76,7 +76,11 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
                     if isinstance(event, Token):
                         clock.mark("first_word")
                     yield event
-        answered.append((part.text, readings))
+        known = {
+            (each.hit.passage.source.id, each.words) for _, before in answered for each in before[:1] if each.words
+        }
+        fresh = [each for each in readings if (each.hit.passage.source.id, each.words) not in known]
+        answered.append((part.text, fresh))  # the same words are no answer to a second question
     if any(readings for _, readings in answered):
         answer = composing.compose(asked, answered, evidence, clock.marks())
     else:

@@ -30,7 +30,7 @@ def compose(
     numbering = _Numbering()
     sentences: list[Sentence] = []
     notes: list[str] = []
-    conflicting = False
+    versions: list[Sentence] = []  # of what the articles differ in
     for question, readings in parts:
         whole = overview.asked(question)
         groups = agreement.grouped(readings, question)[: overview.MOST if whole else MOST_SENTENCES]
@@ -39,15 +39,16 @@ def compose(
             groups.sort(key=lambda group: group.newest, reverse=True)
         elif whole:
             groups.sort(key=lambda group: (group.newest, group.best.hit.passage.source.id, group.best.span))
-        conflicting |= differ
-        sentences += [_sentence(group, numbering, question) for group in groups]
+        told = [_sentence(group, numbering, question) for group in groups]
+        sentences += told
+        versions += told if differ else []
         if not readings:
             notes.append(f"The articles do not say: {question}")
     return Answer(
-        status="conflicting" if conflicting else "answered",
+        status="conflicting" if versions else "answered",
         question=query.asked or query.text,
         sentences=tuple(sentences),
-        explanation=" ".join([*notes, *filter(None, [query.counted]), *[_differing(sentences)] * conflicting]),
+        explanation=" ".join([*notes, *filter(None, [query.counted]), *[_differing(versions)] * bool(versions)]),
         nearest=_uncited(hits, sentences),
         query=query,
         timings=timings,

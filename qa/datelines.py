@@ -180,11 +180,11 @@ def _in_head(text: str, lines: list[Span], index: int) -> _Stated | None:
     start, end = lines[index]
     if outright := _said_outright(text, (start, end), _Rank.PUBLISHED):
         return outright
-    found = find_date(text[start:end][:LINE_LENGTH])
+    found = find_date(text[start:end][:LINE_LENGTH].replace("_", " "))
     if not found:
         return None
     published, (at, to) = found
-    before, after = text[start : start + at], text[start + to : end]
+    before, after = _plain(text[start : start + at]), _plain(text[start + to : end])
     whole = _TIME.fullmatch(after) is not None
     if index == 0 and re.fullmatch(r"date:?\s*", before, re.IGNORECASE):
         return _Rank.PUBLISHED, published, (start, start + to)
@@ -201,13 +201,18 @@ def _in_head(text: str, lines: list[Span], index: int) -> _Stated | None:
 def _said_outright(text: str, span: Span, published_rank: _Rank) -> _Stated | None:
     """What a line says that is "Published: …" or "Updated: …" and nothing else."""
     start, end = span
-    found = find_date(text[start:end][:LINE_LENGTH])
-    if not found or not _TIME.fullmatch(text[start + found[1][1] : end]):
+    found = find_date(text[start:end][:LINE_LENGTH].replace("_", " "))
+    if not found or not _TIME.fullmatch(_plain(text[start + found[1][1] : end])):
         return None
-    before = text[start : start + found[1][0]]
+    before = _plain(text[start : start + found[1][0]])
     if _PUBLISHED.fullmatch(before):
         return published_rank, found[0], span
     return (_Rank.UPDATED, found[0], span) if _UPDATED.fullmatch(before) else None
+
+
+def _plain(text: str) -> str:
+    """The text without the marks that Markdown sets around what stands out."""
+    return re.sub(r"[*_]+", "", text)
 
 
 def _is_byline_or_dateline(before: str, after: str, whole: bool) -> bool:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from qa import conversation, coreference, names, periods, relative
+from qa import conversation, coreference, dates, names, periods, relative
 from qa.errors import UsageError
-from qa.grammar import ASKING, AUXILIARY, PLURAL, PREPOSITION, as_question
+from qa.grammar import ASKING, AUXILIARY, PLURAL, PREPOSITION, as_question, unended
 from qa.types import Query, Turn
 
 LONGEST = 2000  # characters; more is a text, not a question
@@ -45,6 +45,9 @@ _CONJOINED = re.compile(
 )
 _VERBLESS = re.compile(  # "How many civilians and how many soldiers were killed?" is one question
     rf"(?i:how much) \w+$|(?i:how many|which|what|whose) (?:(?!{PLURAL}|(?:{AUXILIARY})\b)[\w.'’-]+ ){{0,3}}{PLURAL}$"
+)
+_SETTING = re.compile(  # in the earthquake in Turkey
+    rf"\s((?:(?:in|at|during)\s(?:(?!{PREPOSITION}\b)[^\s,;?]+(?:\s|$))+)+)$", re.IGNORECASE
 )
 _WITHIN = re.compile(  # What did he say about who was responsible
     rf"(?:{PREPOSITION} (?:{ASKING})\b|(?!{PREPOSITION}\b)\w).*\b(?:{ASKING})\b", re.IGNORECASE
@@ -140,7 +143,13 @@ def _indirect(pieces: list[str], question: str) -> bool:
 def _further(piece: str, first: str) -> str:
     """What is asked beside a first question, made to stand alone; with little of its own it is about the same."""
     made = conversation.standalone(piece, [Turn("user", first)])
-    return f"{first}. {as_question(piece)}" if made == piece and coreference.slight(piece) else made
+    alone = made.removeprefix(f"{first}. ")
+    if alone == made and not (made == piece and coreference.slight(piece)):
+        return made
+    setting = _SETTING.search(first)
+    if setting and names.names(setting[1]) and not dates.mentions(setting[1]):
+        return as_question(f"{unended(alone)} {setting[1]}")  # of two questions in a row the first would be answered
+    return f"{first}. {as_question(alone)}"
 
 
 def _endings(question: str) -> list[str]:

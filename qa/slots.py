@@ -35,8 +35,8 @@ _YES_NO = re.compile(
 )
 _NUMBER = re.compile(
     r"\bhow (?:many|much|old|far|tall|high|big|large|long(?! ago))\b|^\W*number of\b"
-    r"|\b(?:what|which)(?: is| was| are| were|['’]s)? the (?:\w+ )?(?:number|size|share|percentage|population|age"
-    r"|height|length|distance|area|cost|price|budget|value|amount|rate|(?:death )?toll)\b"
+    r"|\b(?:what|which)(?: is| was| are| were|['’]s)? the (?:(?!names? |of )\w+ ){0,3}(?:number|size|share|percentage"
+    r"|population|age|height|length|distance|area|cost|price|budget|value|amount|rate|(?:death )?toll)\b"
     r"|\b(?:what|which) (?:number|figure|percentage|share|proportion|amount|age)\b"
     r"|\bwhat (?:did|does|do|will)\b.*\bcost\b",
     re.IGNORECASE,
@@ -54,7 +54,7 @@ _UNITS = {  # how a date is as fine as the question asks
 }
 _PERSON = (
     r"leader|president|minister|premier|general|official|spokes\w+|person|politician|advis[eo]r|commander|ambassador"
-    r"|secretary"
+    r"|secretary|mayor|governor|captain|chancellor|manager|coach|chairman|chairwoman"
 )
 _OF_KIND = r"(?:what|which) (?:(?!(?:did|does|do|has|have|had|will|would|can|could)\b)\w+ )"  # not "what did the team"
 _NAME = re.compile(
@@ -87,7 +87,7 @@ _IN_PERSON = re.compile(  # what a country does not do: it may win, own or kill
 _IDENTITY = re.compile(  # "who was Sudani": whoever is described has many descriptions
     rf"^\W*who(?: (?:is|was)|['’]s) (?!.*(?:['’]s|\b(?:{_PERSON}|chief|head|king|queen))\b)"
     r"(?!(?:the|a|an|his|her|its|their|in|on|at|from|to|now|currently)\b)[\w’'-]+"
-    r"(?: (?!(?:of|in|for|to|at|by|from|on|with|as|and)\b)[\w’'-]+){0,3}\W*$",
+    r"(?: (?!(?:of|in|for|to|at|by|from|on|with|as|and|before|after|until|since|during)\b)[\w’'-]+){0,3}\W*$",
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"\bnames? of\b|\bthe names?\b|\bname\W*$|\bcalled\W*$", re.IGNORECASE)
@@ -110,6 +110,8 @@ _ALONE = re.compile(
 _CHOICE = re.compile(
     r"(?<!one )\bor\b(?! (?:more|less|fewer|over|under|above|below|not|so|any\w*|other|later|earlier)\b)", re.IGNORECASE
 )
+_BETWEEN = re.compile(r"\bbetween\b.+\band\b", re.IGNORECASE)  # "Who won the match between Spain and England?"
+_AND = re.compile(r"\band\b", re.IGNORECASE)
 _ANY = re.compile(r"\bany(?:one|body|thing|where)?\b", re.IGNORECASE)  # "was anyone killed or injured" leaves no choice
 _ORDINAL = re.compile(
     r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\b",
@@ -253,7 +255,8 @@ def is_state(answer: str) -> bool:
 
 def _chosen(answer: str, question: str) -> bool:
     """Whether it may be one of the things that the question itself names: "Are they advisers or soldiers?"."""
-    return bool(_CHOICE.search(question)) and not _CHOICE.search(answer)
+    named = _CHOICE.search(question) or (_BETWEEN.search(question) and _NAME.search(_core(question)))
+    return bool(named) and not (_CHOICE.search(answer) or _AND.search(answer))
 
 
 def filled(sentence: str, question: str) -> float:

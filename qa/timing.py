@@ -31,6 +31,7 @@ Relation = Literal["within", "before", "outside", "undated"]
 
 LONG = timedelta(days=366)  # a period that something lasts for, rather than one in which it happens
 NEWS = timedelta(days=31)  # what an article tells of without a date happened not long before it
+LIKELIER = 2.0  # times as likely, what has no date is told rather than what was so before
 
 _BOUNDED = re.compile(r"(?i)\b(?:until|till|up to|before|by|prior to|through)\s+(?:the\s+)?$")  # it was so earlier too
 _UNTIL = re.compile(r"(?i)\b(?:until|till|up to)\s+(?:the\s+)?$")
@@ -58,7 +59,9 @@ def timely(readings: Sequence[Reading], question: str) -> list[Reading]:
     if any(time.relation == "within" for time, _ in timed):
         return [reading for time, reading in timed if time.relation == "within"]
     kept = [reading for time, reading in timed if time.relation == "before" and time.told == latest]
-    return kept or [reading for time, reading in timed if time.relation == "undated"]
+    undated = [reading for time, reading in timed if time.relation == "undated"]
+    likelier = undated and kept and undated[0].probability > LIKELIER * kept[0].probability
+    return undated if likelier else kept or undated
 
 
 def untimed(passage: Passage, span: Span, question: str) -> bool:

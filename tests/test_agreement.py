@@ -173,3 +173,12 @@ def test_a_day_of_the_week_is_no_other_version_of_a_date():
         read("Monday", "He died Monday.", "b.txt"),
     )
     assert not differ(grouped([day, moment], "When did he die?"), "When did he die?")
+
+
+def test_what_is_told_less_surely_is_a_version_where_the_latest_is_asked_for():
+    older, newer = (
+        read("31", "31 people are missing.", "a.txt"),
+        read("Eight", "Eight people are missing.", "b.txt", 0.6),
+    )
+    assert len(grouped([older, newer], "How many people are missing?")) == 1
+    assert len(grouped([older, newer], "What is the latest number of missing people?")) == 2

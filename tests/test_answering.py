@@ -87,6 +87,13 @@ def test_a_question_of_two_parts_is_answered_part_by_part():
     assert "Roughly 2,500. [" in answer.text
 
 
+def test_the_same_words_answer_no_second_question():
+    query = Query("How many US troops are in Iraq and how many left?")
+    answer = events(ScriptedModel({"2,500": "2,500"}), query, [TROOPS])[-1]
+    assert [sentence.text for sentence in answer.sentences] == ["Roughly 2,500."]
+    assert answer.explanation.startswith("The articles do not say: ")
+
+
 def test_what_was_so_last_year_is_answered_from_last_year_and_says_which_that_is():
     lately = hit("In March 2024 the strike cost 50 jobs.", source="a.txt", published=date(2024, 3, 9))
     before = hit("In May 2023 the strike cost 70 jobs.", rank=2, source="b.txt", published=date(2023, 5, 9))

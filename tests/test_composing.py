@@ -120,6 +120,17 @@ def test_what_changed_from_one_date_to_another_is_not_called_a_contradiction():
     assert answered(*dated, undated).explanation == "The articles differ; newest first, undated last:"
 
 
+def test_a_part_of_which_nothing_differs_does_not_make_another_a_contradiction():
+    first, second = "Who is the minister?", "How many troops are there?"
+    same = reading("Al-Sudani is the minister.", "Al-Sudani", source="b.txt", published=date(2023, 1, 1))
+    dated = [
+        reading("There are 5,000 troops.", "5,000", source="a.txt", published=date(2020, 1, 1)),
+        reading("There are 2,500 troops.", "2,500", source="b.txt", published=date(2023, 1, 1)),
+    ]
+    answer = compose(Query(f"{first} {second}"), [(first, [same]), (second, dated)], [], {})
+    assert answer.explanation == "The articles say different things at different times; newest first:"
+
+
 def test_versions_of_which_none_has_a_date_are_in_no_order():
     undated = [reading(f"There are {count} troops.", count, source=f"{count}.txt") for count in ("900", "2,500")]
     assert answered(*undated).explanation == "The articles differ; none has a date:"

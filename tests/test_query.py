@@ -116,7 +116,11 @@ LEFT = "What did he say about it. When did he leave?"
         ),
         (
             "How many people died in the earthquake in Turkey and how many were injured?",
-            [QUAKE, f"{QUAKE}. How many people were injured?"],
+            [QUAKE, "How many people were injured in the earthquake in Turkey?"],
+        ),
+        (
+            "Who was the leader in 2014 and who is it now?",
+            ["Who was the leader in 2014", "Who was the leader in 2014. Who is it now?"],
         ),
         (
             "Who won the Open and who was the runner-up?",

@@ -36,6 +36,7 @@ PASSAGE = "At its peak in 2007, the US presence included 170,000 soldiers. It fe
         ("Which country sent them?", "name"),
         ("What is the population of Ankawa?", "number"),
         ("What was the death toll?", "number"),
+        ("What is the current interest rate?", "number"),
         ("What happened when ISIS attacked?", "any"),
     ],
 )
@@ -110,6 +111,8 @@ def test_a_sentence_of_an_article_fills_the_slot_or_not(sentence, question, expe
         ("the Socialists", "which party does pedro sanchez belong to", ""),
         ("Spain", "Which country does Pedro Sanchez lead?", ""),
         ("Argentina", "Who won the 2022 World Cup?", ""),
+        ("Harwick", "Who won the match between Harwick and Calder?", ""),
+        ("Harwick and Calder", "Who won the match between Harwick and Calder?", "it repeats the question"),
         ("the US", "Who killed Qassem Suleimani?", ""),
         ("Iran", "What did the minister blame for the attack?", ""),
         ("£300,000", "What did the company pay?", ""),
@@ -145,6 +148,7 @@ def test_a_question_for_several_things_has_no_single_answer():
     assert not several("Which country took part?")
     assert unique("How many took part?") and unique("Who was the minister?")
     assert not unique("Who wants them to leave?") and not unique("Why did they leave?")
+    assert unique("Who was mayor before Martin Quayle?")
     assert not unique("Who was Farhad Alaaldin?") and unique("who is Iraq's prime minister")
 
 

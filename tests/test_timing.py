@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -181,3 +182,10 @@ def test_who_comes_late_in_a_long_period_is_hardly_meant(sentence, late):
 def test_long_periods_that_only_touch_are_neighbours(sentence, relation):
     asked = periods.window("Who led it from February 2009 to February 2012?")
     assert related(sentence, asked).relation == relation
+
+
+def test_what_was_so_before_gives_way_to_what_is_far_likelier_without_a_date():
+    before, undated = reading("In 2005 Adams was elected."), reading("Brown led the party.")
+    assert [each.text for each in timely([undated, before], LED)] == [before.text]
+    unlikely = replace(before, probability=0.3)
+    assert [each.text for each in timely([undated, unlikely], LED)] == [undated.text]
