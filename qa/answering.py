@@ -76,11 +76,7 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
                     if isinstance(event, Token):
                         clock.mark("first_word")
                     yield event
-        known = {
-            (each.hit.passage.source.id, each.words) for _, before in answered for each in before[:1] if each.words
-        }
-        fresh = [each for each in readings if (each.hit.passage.source.id, each.words) not in known]
-        answered.append((part.text, fresh))  # the same words are no answer to a second question
+        answered.append((part.text, _unsaid(readings, [before[0] for _, before in answered if before])))
     if any(readings for _, readings in answered):
         answer = composing.compose(asked, answered, evidence, clock.marks())
     else:
@@ -175,6 +171,12 @@ def _shown(readings: Sequence[Reading], question: str, caution: float) -> list[R
     least = SEVERAL * caution if slots.several(question) and best >= caution else caution
     share = 0.0 if overview.asked(question) else SHARE
     return [each for each in readings if each.probability >= max(least, share * best)]
+
+
+def _unsaid(readings: Sequence[Reading], said: Sequence[Reading]) -> list[Reading]:
+    """The readings but those whose words were the answer to an earlier question: they are none to a second one."""
+    known = {(each.hit.passage.source.id, each.words) for each in said if each.words}
+    return [each for each in readings if (each.hit.passage.source.id, each.words) not in known]
 
 
 class _Clock:

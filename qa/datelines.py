@@ -180,11 +180,10 @@ def _in_head(text: str, lines: list[Span], index: int) -> _Stated | None:
     start, end = lines[index]
     if outright := _said_outright(text, (start, end), _Rank.PUBLISHED):
         return outright
-    found = find_date(text[start:end][:LINE_LENGTH].replace("_", " "))
+    found = _dated(text[start:end])
     if not found:
         return None
-    published, (at, to) = found
-    before, after = _plain(text[start : start + at]), _plain(text[start + to : end])
+    published, to, before, after = found
     whole = _TIME.fullmatch(after) is not None
     if index == 0 and re.fullmatch(r"date:?\s*", before, re.IGNORECASE):
         return _Rank.PUBLISHED, published, (start, start + to)
@@ -200,19 +199,23 @@ def _in_head(text: str, lines: list[Span], index: int) -> _Stated | None:
 
 def _said_outright(text: str, span: Span, published_rank: _Rank) -> _Stated | None:
     """What a line says that is "Published: …" or "Updated: …" and nothing else."""
-    start, end = span
-    found = find_date(text[start:end][:LINE_LENGTH].replace("_", " "))
-    if not found or not _TIME.fullmatch(_plain(text[start + found[1][1] : end])):
+    found = _dated(text[slice(*span)])
+    if not found or not _TIME.fullmatch(found[3]):
         return None
-    before = _plain(text[start : start + found[1][0]])
+    published, _, before, _ = found
     if _PUBLISHED.fullmatch(before):
-        return published_rank, found[0], span
-    return (_Rank.UPDATED, found[0], span) if _UPDATED.fullmatch(before) else None
+        return published_rank, published, span
+    return (_Rank.UPDATED, published, span) if _UPDATED.fullmatch(before) else None
 
 
-def _plain(text: str) -> str:
-    """The text without the marks that Markdown sets around what stands out."""
-    return re.sub(r"[*_]+", "", text)
+def _dated(line: str) -> tuple[date, int, str, str] | None:
+    """The first date of a line, where it ends, and what stands before and after it, without the marks of Markdown."""
+    found = find_date(line[:LINE_LENGTH].replace("_", " "))
+    if not found:
+        return None
+    published, (at, to) = found
+    before, after = (re.sub(r"[*_]+", "", beside) for beside in (line[:at], line[to:]))
+    return published, to, before, after
 
 
 def _is_byline_or_dateline(before: str, after: str, whole: bool) -> bool:

@@ -104,9 +104,8 @@ _AMOUNT = re.compile(
     r"|quarter|majority|minority|small|large|single|both|couple|percent|per cent|handful|nothing|twice|doubled|tripled"
     r"|an? (?:hour|minute|decade|century|mile|metre|meter|inch|foot|ton|tonne)|seconds|minutes|hours|decades)\b"
 )
-_ALONE = re.compile(
-    r"(?i)^\W*(?:(?:just|only|about|at least) )?(?:one|once)\b(?! of\b)"
-)  # in a sentence "one" may be anyone
+# In a sentence "one" may be anyone.
+_ALONE = re.compile(r"(?i)^\W*(?:(?:just|only|about|at least) )?(?:one|once)\b(?! of\b)")
 _CHOICE = re.compile(
     r"(?<!one )\bor\b(?! (?:more|less|fewer|over|under|above|below|not|so|any\w*|other|later|earlier)\b)", re.IGNORECASE
 )

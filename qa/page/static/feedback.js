@@ -6,6 +6,7 @@
 
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const turnOf = (exchange) => $(`#past .turn[data-exchange="${CSS.escape(exchange)}"]`);
   const pending = new Map(); // exchange: timer
   const sent = new Map(); // exchange: what is being kept; the next waits, so that the last one said is the one that counts
   let open = null; // the panel in which is written what is wrong: {exchange, comment, focused}
@@ -54,7 +55,7 @@
 
   // An answer that is finished meanwhile paints the conversation anew: the panel stays as it was.
   function painted() {
-    const turn = open && $(`#past .turn[data-exchange="${CSS.escape(open.exchange)}"]`);
+    const turn = open && turnOf(open.exchange);
     if (!turn || !$(".opinion", turn).hidden) return;
     const text = $(".opinion textarea", turn);
     $(".opinion", turn).hidden = false;
@@ -93,7 +94,7 @@
   });
   addEventListener("pagehide", () => {
     for (const id of [...pending.keys()]) {
-      const turn = $(`#past .turn[data-exchange="${CSS.escape(id)}"]`);
+      const turn = turnOf(id);
       if (turn) keep(turn);
     }
   });

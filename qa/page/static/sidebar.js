@@ -336,5 +336,5 @@
     footnote.say("This conversation is not among those saved for this browser.", true);
   }
 
-  Object.assign(footnote, { side, shown, arriving, arrived, landed, request, told });
+  Object.assign(footnote, { side, shown, arriving, landed, request, told });
 })();
