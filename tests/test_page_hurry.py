@@ -251,3 +251,37 @@ def test_what_is_being_said_of_an_answer_goes_on_being_written_while_the_next_on
     exchange = judged.get_attribute("data-exchange")
     (found,) = (each for each in Opinions(Database(program.file)).every() if each.exchange.id == exchange)
     assert (found.verdict, found.comment) == ("wrong", "It is more")
+
+
+def test_a_new_conversation_wanted_after_another_was_chosen_is_the_one_that_is_shown(visit):
+    visitor = visit()
+    for question in (TROOPS, WEATHER):
+        fresh(visitor)
+        visitor.ask(question)
+    requests = HeldBack(visitor, "**/gradio_api/**")
+    saved(visitor).filter(has_text=TROOPS).get_by_role("link").click()
+    assert requests.arrived()
+    visitor.page.get_by_role("button", name="New conversation").click()
+    visitor.type(FOLLOW_UP)  # waits until the page is where it is going
+    requests.let_go()
+    expect(visitor.page.locator("#past .turn")).to_have_count(1)
+    expect(visitor.last).to_contain_text(FOLLOW_UP)
+    expect(saved(visitor)).to_have_count(3)
+
+
+def test_a_new_conversation_begins_with_all_articles_and_is_a_step_of_the_history(visit):
+    visitor = visit()
+    visitor.limit("Iraq plans")
+    label = visitor.page.locator("#scope > .label-wrap")
+    expect(label).to_contain_text("Iraq plans")
+    for _ in range(2):  # one that has not begun gives up what was chosen for it too
+        visitor.page.get_by_role("button", name="New conversation").click()
+        expect(label).to_contain_text("Scope: all articles")
+        expect(visitor.page.locator("#only")).to_be_hidden()
+    visitor.ask(TROOPS)
+    address = visitor.page.url
+    fresh(visitor)
+    expect(visitor.page).to_have_url(address.partition("#")[0])
+    visitor.page.go_back()
+    expect(visitor.last).to_contain_text(TROOPS)
+    expect(visitor.page).to_have_url(address)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qa.page import endpoint, library_wiring, scoping, settings, sidebar
 from qa.page.actions import Actions, Begun
 from qa.page.assets import NAME, TAGLINE
-from qa.page.conversation import LONGEST_QUESTION, Exchanges, Scope, Seen
+from qa.page.conversation import LONGEST_QUESTION, Exchanges, Seen
 from qa.page.events import INSTANT, PRIVATE, ended
 from qa.page.markup import icon
 from qa.page.visitors import seen
@@ -76,7 +76,7 @@ def _layout(actions: Actions) -> SimpleNamespace:
 
     parts = SimpleNamespace(exchanges=gr.State(()))
     parts.settings = settings.layout(actions.assistant)
-    parts.bar = html("bar", BAR, "bar(element, () => trigger('fresh'))")
+    parts.bar = html("bar", BAR, "bar(element)")
     with gr.Row(elem_id="frame"):
         with gr.Column(elem_id="sidebar"):
             sidebar.layout(parts)
@@ -116,16 +116,8 @@ def _on_open_and_close(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Act
     def leave(request: gr.Request) -> None:
         actions.abandon(str(request.session_hash))
 
-    def fresh(request: gr.Request) -> tuple[Any, ...]:
-        leave(request)
-        return "", (), actions.welcome(), "", *scoping.controls(Scope(), ()), scoping.shut()
-
     blocks.unload(leave)
     sidebar.wire(blocks, parts, actions)
-    outcome = [parts.conversation, parts.exchanges, parts.past, parts.live, *parts.limits, parts.scope]
-    begun = parts.bar.fresh(fresh, None, outcome, **INSTANT)
-    ended(begun, "fresh")
-    parts.opened.append(begun)
 
 
 def _on_question(parts: SimpleNamespace, actions: Actions) -> None:

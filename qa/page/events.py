@@ -1,6 +1,6 @@
 """How the events of the page run: options of Gradio that they share.
 
-parts.bar.fresh(fresh, None, outcome, **INSTANT)
+parts.conversation.resume(move, None, outcome, **INSTANT)
 """
 
 from __future__ import annotations

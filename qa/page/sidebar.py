@@ -64,7 +64,7 @@ def layout(parts: SimpleNamespace) -> None:
 
 
 def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: "Actions") -> None:
-    """Show a saved conversation when the page is opened at its address, or the address changes."""
+    """Show a saved conversation, or an empty one, when the page is opened at its address or the address changes."""
     import gradio as gr
 
     outcome = [parts.conversation, parts.exchanges, parts.past, parts.live, *parts.limits]
@@ -87,10 +87,10 @@ def wire(blocks: "gr.Blocks", parts: SimpleNamespace, actions: "Actions") -> Non
     def move(asked: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         tab = seen(request, str(asked.id))
         actions.abandon(tab.tab)
-        return resume(tab, str(asked.scope))
+        return *resume(tab, str(asked.scope)), gr.skip() if tab.conversation else scoping.shut()
 
     loaded = blocks.load(arrive, parts.conversation, outcome, js="() => footnote.arriving()", **INSTANT)
-    resumed = parts.conversation.resume(move, None, outcome, **INSTANT)
+    resumed = parts.conversation.resume(move, None, [*outcome, parts.scope], **INSTANT)
     for event in (loaded, resumed):
         event.then(None, js="() => footnote.landed(true)", **INSTANT)
         event.failure(None, js="() => footnote.landed(false)", **INSTANT)

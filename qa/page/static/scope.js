@@ -36,13 +36,16 @@
     return new Promise((ask) => footnote.inTurn("scope", () => ask([id, only, since, until, kind])));
   }
 
+  // The next conversation begins with all articles, also where one that was not begun is given up for it.
+  const forgetScope = () => store("", "");
+
   function scopeArrived() {
     if (arrived) return;
     arrived = true;
-    const begun = () => shown() && store("", ""); // the next conversation begins with all articles
+    const begun = () => shown() && forgetScope();
     new MutationObserver(begun).observe(document.querySelector("#shown"), { childList: true, subtree: true, characterData: true });
     begun();
   }
 
-  Object.assign(footnote, { scoped, scopeOf: stored, scopeArrived });
+  Object.assign(footnote, { scoped, scopeOf: stored, forgetScope, scopeArrived });
 })();

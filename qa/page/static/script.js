@@ -320,16 +320,14 @@ const footnote = (() => {
 
   // ---- what Gradio's components call when they are there
 
-  function bar(element, fresh) {
+  function bar(element) {
     window.matchMedia(NARROW).addEventListener("change", () => showLibrary(!narrow()));
     window.matchMedia(PHONE).addEventListener("change", cover);
     showLibrary(!narrow());
     element.addEventListener("click", (event) => {
       if (!event.target.closest("[data-fresh]")) return;
       close();
-      footnote.moves("fresh");
-      footnote.leaves();
-      fresh();
+      footnote.fresh();
       $("#question textarea")?.focus();
     });
   }

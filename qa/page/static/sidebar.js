@@ -128,14 +128,16 @@
     const next = (row.nextElementSibling ?? row.previousElementSibling)?.dataset.conversation;
     if (!(await told(() => request(`conversations/${id}`, { method: "DELETE" })))) return;
     deleted = { id, shown: wanted() === id };
-    if (deleted.shown) leave();
+    if (deleted.shown) fresh();
     offerUndo(`Deleted “${row.dataset.title}”`);
     await refresh();
     if (next && document.activeElement === document.body) $(`li[data-conversation="${CSS.escape(next)}"] a`)?.focus();
   }
 
-  function leave() {
-    history.pushState(null, "", bare());
+  // An empty conversation is gone to like any other, so that of several wanted quickly the last is the one shown.
+  function fresh() {
+    footnote.forgetScope();
+    if (wanted()) history.pushState(null, "", bare());
     resume("");
   }
 
@@ -336,5 +338,5 @@
     footnote.say("This conversation is not among those saved for this browser.", true);
   }
 
-  Object.assign(footnote, { side, shown, arriving, landed, request, told });
+  Object.assign(footnote, { side, shown, fresh, arriving, landed, request, told });
 })();
