@@ -285,3 +285,33 @@ def test_a_new_conversation_begins_with_all_articles_and_is_a_step_of_the_histor
     visitor.page.go_back()
     expect(visitor.last).to_contain_text(TROOPS)
     expect(visitor.page).to_have_url(address)
+
+
+def test_what_is_typed_before_the_program_takes_the_question_stays_in_the_box(visit):
+    visitor = visit()
+    requests = HeldBack(visitor, "**/gradio_api/**")
+    visitor.type(TROOPS)
+    assert requests.arrived()
+    box = visitor.page.locator("#question textarea")
+    box.press_sequentially(FOLLOW_UP)
+    requests.let_go()
+    expect(visitor.page.locator("#past .turn")).to_have_count(1)
+    expect(visitor.last.locator(".question")).to_contain_text(TROOPS)
+    expect(box).to_have_value(FOLLOW_UP)
+    box.press("Enter")
+    expect(visitor.page.locator("#past .turn")).to_have_count(2)
+    expect(box).to_have_value("")
+
+
+def test_what_is_typed_while_a_question_waits_is_not_asked_with_it(visit):
+    visitor = visit()
+    visitor.ask(TROOPS)
+    requests = HeldBack(visitor, "**/gradio_api/**")
+    visitor.page.get_by_role("button", name="New conversation").click()
+    assert requests.arrived()
+    visitor.type(WEATHER)
+    box = visitor.page.locator("#question textarea")
+    box.press_sequentially(FOLLOW_UP)
+    requests.let_go()
+    expect(visitor.last.locator(".question")).to_have_text(f"You asked: {WEATHER}")
+    expect(box).to_have_value(FOLLOW_UP)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qa.page import endpoint, library_wiring, scoping, settings, sidebar
 from qa.page.actions import Actions, Begun
 from qa.page.assets import NAME, TAGLINE
-from qa.page.conversation import LONGEST_QUESTION, Exchanges, Seen
+from qa.page.conversation import LONGEST_QUESTION, Seen
 from qa.page.events import INSTANT, PRIVATE, ended
 from qa.page.markup import icon
 from qa.page.visitors import seen
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 4  # of each event that says nothing else; questions wait in the line, which tells how many come first
 GROUND, GROUND_DARK = "#f7f6f3", "#161615"  # --ground in style.css, painted before that is there
-
 BAR = f"""
 <div class="brand"><span class="logo" aria-hidden="true"></span><h1>{NAME}</h1>
 <span class="tagline">{TAGLINE}</span></div>
@@ -106,6 +105,7 @@ def _composer(parts: SimpleNamespace) -> None:
             max_lines=6,
             max_length=LONGEST_QUESTION,
         )
+        parts.taken = gr.Textbox(visible="hidden", elem_id="taken")  # the question as the program took it
         parts.send = gr.Button("Ask", elem_id="send")
         parts.stop = gr.Button("Stop", elem_id="stop")
 
@@ -123,35 +123,6 @@ def _on_open_and_close(blocks: "gr.Blocks", parts: SimpleNamespace, actions: Act
 def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     import gradio as gr
 
-    def begin(
-        question: str,
-        only: list[str],
-        since: str,
-        until: str,
-        kind: str,
-        shown: str,
-        held: Exchanges,
-        request: gr.Request,
-    ) -> tuple[Any, ...]:
-        tab = seen(request, shown, held)
-        begun = actions.begin(tab, question, (only, since, until, kind))
-        return ("" if begun else gr.skip(), *_begun(actions, tab, begun))
-
-    def again(
-        only: list[str],
-        since: str,
-        until: str,
-        kind: str,
-        shown: str,
-        held: Exchanges,
-        asked: gr.EventData,
-        request: gr.Request,
-    ) -> tuple[Any, ...]:
-        tab = seen(request, shown, held)
-        anyway = bool(getattr(asked, "anyway", False))
-        begun = actions.begin(tab, asked.question, (only, since, until, kind), str(asked.replaces), anyway)
-        return (*_begun(actions, tab, begun), *_limits(actions, begun))
-
     def write(request: gr.Request) -> Iterator[str]:
         yield from actions.write(str(request.session_hash))
 
@@ -161,20 +132,55 @@ def _on_question(parts: SimpleNamespace, actions: Actions) -> None:
     def halt(request: gr.Request) -> None:
         actions.runs.stop(str(request.session_hash))
 
-    state = [*parts.limits, parts.conversation, parts.exchanges]
-    typed = [parts.question.submit, parts.send.click]
     outcome = [parts.exchanges, parts.past, parts.live]
-    shown = [parts.conversation, *outcome, parts.scope]
-    begins = [
-        gr.on(typed, begin, [parts.question, *state], [parts.question, *shown], **INSTANT),
-        parts.past.ask(again, state, [*shown, *parts.limits], **INSTANT),
-    ]
-    for event in begins:
+    for event in (_on_typed(parts, actions), _on_asked_again(parts, actions)):
         written = event.then(write, None, parts.live, concurrency_limit=None, **PRIVATE)
         # `then` alone is not called after a failure, whatever its text says
         for over in (written.then, written.failure):
             ended(over(settle, None, outcome, **INSTANT), "answer")
     parts.stop.click(halt, None, None, **INSTANT)
+
+
+def _on_typed(parts: SimpleNamespace, actions: Actions) -> Any:
+    """Begin what was written in the box, and take it out of there."""
+    import gradio as gr
+
+    def begin(request: gr.Request, question: str, *state: Any) -> tuple[Any, ...]:
+        *scope, shown, held = state
+        tab = seen(request, shown, held)
+        begun = actions.begin(tab, question, tuple(scope))
+        return (question if begun else "", *_begun(actions, tab, begun))
+
+    typed = [parts.question.submit, parts.send.click]
+    asked, outcome = [parts.question, *_state(parts)], [parts.taken, *_shown(parts)]
+    begun = gr.on(typed, begin, asked, outcome, js="(...asked) => footnote.asked(...asked)", **INSTANT)
+    left = "(typed, taken) => footnote.left(typed, taken)"
+    begun.success(None, [parts.question, parts.taken], parts.question, js=left, **INSTANT)
+    return begun
+
+
+def _on_asked_again(parts: SimpleNamespace, actions: Actions) -> Any:
+    """Begin a question that stands in the conversation: an example, one that was edited, one to be tried again."""
+    import gradio as gr
+
+    def again(request: gr.Request, asked: gr.EventData, *state: Any) -> tuple[Any, ...]:
+        *scope, shown, held = state
+        tab = seen(request, shown, held)
+        anyway = bool(getattr(asked, "anyway", False))
+        begun = actions.begin(tab, asked.question, tuple(scope), str(asked.replaces), anyway)
+        return (*_begun(actions, tab, begun), *_limits(actions, begun))
+
+    return parts.past.ask(again, _state(parts), [*_shown(parts), *parts.limits], **INSTANT)
+
+
+def _state(parts: SimpleNamespace) -> list[Any]:
+    """What a question is asked under and after."""
+    return [*parts.limits, parts.conversation, parts.exchanges]
+
+
+def _shown(parts: SimpleNamespace) -> list[Any]:
+    """What `_begun` fills."""
+    return [parts.conversation, parts.exchanges, parts.past, parts.live, parts.scope]
 
 
 def _begun(actions: Actions, tab: Seen, begun: Begun | None) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@
   const moving = new Map(); // the kinds of move under way, each with its timer
   const next = new Map(); // what was wanted since of a kind that goes one by one
   let held = null;
+  let meant = null; // what was in the box when a question that had to wait was asked
   let telling = 0;
 
   function moves(kind) {
@@ -46,16 +47,32 @@
   }
 
   function typed(event) {
+    if (event.isTrusted) meant = null;
     const busy = document.querySelector("#live .running") !== null;
     if (!moving.size && !busy) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (moving.size) there(() => document.querySelector("#send").click());
+    if (!moving.size) return;
+    const question = document.querySelector("#question textarea").value;
+    there(() => {
+      meant = question;
+      document.querySelector("#send").click();
+    });
   }
+
+  // The question of what is in the box: what was typed behind it while it waited is not a part of it.
+  function asked(typed, ...state) {
+    const question = meant !== null && typed.startsWith(meant) ? meant : typed;
+    meant = null;
+    return [question, ...state];
+  }
+
+  // What stays in the box once the program has taken a question: what was typed behind it, or all if it took none.
+  const left = (typed, taken) => (typed.startsWith(taken) ? typed.slice(taken.length).trimStart() : typed);
 
   const asks = (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.matches?.("#question textarea");
   document.addEventListener("keydown", (event) => asks(event) && typed(event), true);
   document.addEventListener("click", (event) => event.target.closest?.("#send") && typed(event), true);
 
-  Object.assign(footnote, { moves, moved, inTurn, leaves, there });
+  Object.assign(footnote, { moves, moved, inTurn, leaves, there, asked, left });
 })();
