@@ -310,6 +310,18 @@ def test_feedback_is_kept_changed_and_becomes_a_draft(visit, program):
     assert not [each for each in Opinions(Database(program.file)).every() if each.exchange.question == TROOPS]
 
 
+def test_a_verdict_that_could_not_be_kept_is_not_shown_after_the_next_answer(visit):
+    visitor = visit()
+    visitor.ask(TROOPS)
+    right = visitor.page.locator("#past .turn").first.get_by_role("button", name="Right", exact=True)
+    visitor.page.route("**/feedback", lambda route: route.fulfill(status=500, json={"message": "The disk is full"}))
+    right.click()
+    expect(visitor.page.get_by_role("alert")).to_contain_text("The disk is full")
+    expect(right).to_have_attribute("aria-pressed", "false")
+    visitor.ask(FOLLOW_UP)
+    expect(right).to_have_attribute("aria-pressed", "false")
+
+
 def test_a_quote_of_an_article_that_changed_or_went_is_still_shown(visit, program):
     visitor = visit()
     visitor.ask(TROOPS)

@@ -315,3 +315,45 @@ def test_what_is_typed_while_a_question_waits_is_not_asked_with_it(visit):
     requests.let_go()
     expect(visitor.last.locator(".question")).to_have_text(f"You asked: {WEATHER}")
     expect(box).to_have_value(FOLLOW_UP)
+
+
+def test_a_verdict_that_is_on_its_way_outlives_the_next_answer(visit, program):
+    visitor = visit()
+    visitor.ask(TROOPS)
+    visitor.ask(FOLLOW_UP)
+    first, second = (visitor.page.locator("#past .turn").nth(number) for number in (0, 1))
+    right, wrong = (one.get_by_role("button", name="Right", exact=True) for one in (first, second))
+    wrong = second.get_by_role("button", name="Not right")
+    with visitor.page.expect_response("**/feedback"):
+        right.click()
+    requests = HeldBack(visitor, "**/feedback", every=True)
+    right.click()  # taken back
+    wrong.click()
+    assert requests.arrived(2)
+    visitor.ask(WEATHER)
+    expect(right).to_have_attribute("aria-pressed", "false")
+    expect(wrong).to_have_attribute("aria-pressed", "true")
+    second.get_by_role("radio", name="A source is missing").check()
+    second.get_by_role("textbox", name="Comment").fill("It is more")
+    requests.let_go()
+    second.get_by_role("button", name="Done").click()
+    expect(second.locator(".opinion")).to_be_hidden()
+    exchanges = {one.get_attribute("data-exchange"): one for one in (first, second)}
+    (found,) = (each for each in Opinions(Database(program.file)).every() if each.exchange.id in exchanges)
+    assert (found.verdict, found.kind, found.comment) == ("wrong", "missing_source", "It is more")
+
+
+def test_a_verdict_given_in_another_tab_is_the_last_one_here_too(visit):
+    one = visit()
+    one.ask(TROOPS)
+    other = visit(beside=one)
+    saved(other).filter(has_text=TROOPS).first.get_by_role("link").click()
+    expect(other.last).to_contain_text(TROOPS)
+    with one.page.expect_response("**/feedback"):
+        one.last.get_by_role("button", name="Right", exact=True).click()
+    with other.page.expect_response("**/feedback"):
+        other.last.get_by_role("button", name="Not right").click()
+    one.ask(FOLLOW_UP)
+    judged = one.page.locator("#past .turn").first
+    expect(judged.get_by_role("button", name="Not right")).to_have_attribute("aria-pressed", "true")
+    expect(judged.get_by_role("button", name="Right", exact=True)).to_have_attribute("aria-pressed", "false")

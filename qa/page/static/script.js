@@ -32,7 +32,7 @@ const footnote = (() => {
     new Promise((resolve) => {
       const look = () => $(selector) && (observer.disconnect(), resolve($(selector)));
       const observer = new MutationObserver(look);
-      observer.observe(document.body, { childList: true, subtree: true });
+      observer.observe(document, { childList: true, subtree: true });
       look();
     });
 
