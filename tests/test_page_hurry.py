@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from qa.errors import Stopped
 from qa.page.database import Database
 from qa.page.feedback import Opinions
-from tests.scripted_assistant import DEC_2023, FOLLOW_UP, SLOW, TROOPS, WEATHER
+from tests.scripted_assistant import COMBAT, DEC_2023, FOLLOW_UP, SLOW, TROOPS, WEATHER
 from tests.serving import kept
 from tests.test_page_conversations import fresh, saved
 
@@ -315,6 +315,22 @@ def test_what_is_typed_while_a_question_waits_is_not_asked_with_it(visit):
     requests.let_go()
     expect(visitor.last.locator(".question")).to_have_text(f"You asked: {WEATHER}")
     expect(box).to_have_value(FOLLOW_UP)
+
+
+def test_what_was_opened_below_an_answer_stays_open_when_the_next_one_comes(visit):
+    visitor = visit()
+    visitor.ask(TROOPS)
+    visitor.ask(FOLLOW_UP)
+    below = visitor.page.locator("#past details")
+    below.first.locator("summary").click()
+    visitor.ask(COMBAT)
+    expect(below).to_have_count(3)
+    assert below.evaluate_all("all => all.map(one => one.open)") == [True, False, False]
+    below.first.locator("summary").click()
+    below.nth(2).locator("summary").press("Enter")
+    visitor.ask(TROOPS)
+    expect(below).to_have_count(4)
+    assert below.evaluate_all("all => all.map(one => one.open)") == [False, False, True, False]
 
 
 def test_a_verdict_that_is_on_its_way_outlives_the_next_answer(visit, program):

@@ -18,7 +18,7 @@ TAGLINE = "Ask a folder of articles"
 ICON = STATIC / "icon.png"
 PARTS = ("sidebar", "library", "feedback", "editing", "settings")  # each has a style and a script
 STYLES = ("style.css", *(f"{part}.css" for part in PARTS))
-SCRIPTS = ("script.js", "following.js", "moving.js", "scope.js", *(f"{part}.js" for part in PARTS))
+SCRIPTS = ("script.js", "following.js", "moving.js", "scope.js", "unfolding.js", *(f"{part}.js" for part in PARTS))
 
 
 def head(*, script: bool = True) -> str:
