@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -213,17 +214,8 @@ class Actions:
         begun, asked = time.monotonic(), run.exchange
         scope, said = asked.scope, history(run.kept)
 
-        def answering() -> Iterator[Event]:
-            return self.assistant.stream(
-                asked.question,
-                said,
-                scope.sources or None,
-                scope.since,
-                scope.until,
-                caution=asked.caution,
-                stop=run.stop,
-            )
-
+        within = scope.sources or None, scope.since, scope.until
+        answering = partial(self.assistant.stream, asked.question, said, *within, caution=asked.caution, stop=run.stop)
         try:
             for event in self.line.served(answering, run.stop):
                 run.exchange = replace(fold(run.exchange, event), seconds=time.monotonic() - begun)

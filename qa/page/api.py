@@ -16,6 +16,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
@@ -133,10 +134,8 @@ def _add_asking(router: APIRouter, assistant: Assistant, line: Line) -> None:
         limits = asked.history, asked.sources, asked.since, asked.until or asked.as_of
 
         def served(stop: threading.Event) -> Iterator[Event]:
-            def begin() -> Iterator[Event]:
-                return assistant.stream(asked.question, *limits, caution=asked.caution, stop=stop)
-
-            return line.served(begin, stop)
+            answering = partial(assistant.stream, asked.question, *limits, caution=asked.caution, stop=stop)
+            return line.served(answering, stop)
 
         return served
 

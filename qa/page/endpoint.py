@@ -8,6 +8,7 @@ Annotations are evaluated here: Gradio describes the endpoint by them.
 import threading
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import QAError
@@ -42,12 +43,10 @@ def publish(blocks: "gr.Blocks", assistant: "Assistant", line: Line) -> None:
         stop = threading.Event()
         mine = stops.setdefault(str(request.session_hash), set())
         mine.add(stop)
-
-        def begin() -> Iterator[Event]:
-            return assistant.stream(question, history or (), sources, since, until, caution=caution, stop=stop)
-
+        limits = sources, since, until
+        answering = partial(assistant.stream, question, history or (), *limits, caution=caution, stop=stop)
         try:
-            yield from _told(line.served(begin, stop))
+            yield from _told(line.served(answering, stop))
         except QAError as error:
             raise gr.Error(str(error), print_exception=False) from error
         finally:
