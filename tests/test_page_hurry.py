@@ -66,6 +66,27 @@ def test_a_question_asked_while_another_conversation_begins_is_asked_in_that_one
     expect(visitor.page.locator("#past .turn")).to_contain_text(WEATHER)
 
 
+FOR_EVER = """() => {
+  const before = setTimeout;
+  window.setTimeout = (act, ms, ...more) => (ms === 6000 ? 0 : before(act, ms, ...more));
+}"""  # nothing that is said goes by itself
+
+
+def test_that_a_question_waits_is_said_no_longer_than_it_does(visit):
+    visitor = visit()
+    visitor.ask(TROOPS)
+    visitor.page.evaluate(FOR_EVER)
+    requests = HeldBack(visitor, "**/gradio_api/**")
+    visitor.page.get_by_role("button", name="New conversation").click()
+    assert requests.arrived()
+    visitor.type(WEATHER)
+    notice = visitor.page.get_by_role("alert")
+    expect(notice).to_have_text("Your question is asked in a moment.")
+    requests.let_go()
+    expect(visitor.last).to_contain_text(WEATHER)
+    expect(notice).to_be_empty()
+
+
 def test_a_question_asked_while_a_given_up_answer_still_ends_is_answered(visit, program, monkeypatch):
     over = threading.Event()
 

@@ -4,6 +4,7 @@
 // belong to the one that is left, and be given up with it.
 (() => {
   const PATIENCE = 10_000; // ms after which it is asked all the same
+  const WAITS = "Your question is asked in a moment.";
   const SOON = 700; // ms; a shorter wait needs no word
   const moving = new Map(); // the kinds of move under way, each with its timer
   const next = new Map(); // what was wanted since of a kind that goes one by one
@@ -24,6 +25,7 @@
     if (since) return inTurn(kind, since);
     if (moving.size) return;
     clearTimeout(telling);
+    footnote.unsay(WAITS);
     const ask = held;
     held = null;
     ask?.();
@@ -43,7 +45,7 @@
     if (!moving.size) return ask();
     held = ask;
     clearTimeout(telling);
-    telling = setTimeout(() => footnote.say("Your question is asked in a moment.", true), SOON);
+    telling = setTimeout(() => footnote.say(WAITS, true), SOON);
   }
 
   function typed(event) {

@@ -235,7 +235,13 @@ const footnote = (() => {
   function say(text, visibly = false) {
     const box = $(visibly ? "#notice" : "#status");
     if (box && box.textContent !== text) box.textContent = text;
-    if (visibly) setTimeout(() => box.textContent === text && (box.textContent = ""), 6000);
+    if (visibly) setTimeout(() => unsay(text), 6000);
+  }
+
+  // Take what was said visibly away, unless something else was said since.
+  function unsay(text) {
+    const box = $("#notice");
+    if (box?.textContent === text) box.textContent = "";
   }
 
   async function copy(button) {
@@ -354,5 +360,5 @@ const footnote = (() => {
     });
   }
 
-  return { bar, library, past, source, appears, say, close, narrow, showLibrary, ask: (asked) => page.ask(asked) };
+  return { bar, library, past, source, appears, say, unsay, close, narrow, showLibrary, ask: (asked) => page.ask(asked) };
 })();
