@@ -99,6 +99,19 @@ def test_a_sentence_that_is_the_quote_is_not_said_twice(assistant, status, sente
     assert (f"{one.title} no date stated {SATURDAY}" in page.text) == repeated
 
 
+def test_quotes_that_stand_each_for_itself_are_no_running_text(assistant):
+    one, other, _ = assistant.answer(TROOPS).citations
+
+    def kinds(*texts):
+        sentences = tuple(Sentence(text, (cited,)) for text, cited in zip(texts, (one, other), strict=False))
+        page = Tags(render.turn(Exchange("?", answer=Answer("answered", "?", sentences)), 0, {}))
+        return [tag["class"] for tag in page.having("class") if tag["class"].startswith("text")]
+
+    said = composing.quoted("He went."), composing.quoted("She stayed.")
+    assert kinds(*said) == ["text quotes"]
+    assert kinds(said[0]) == kinds("He went.", said[1]) == ["text"]
+
+
 def test_a_long_quote_is_shown_whole(assistant):
     words = " ".join(f"word{number}" for number in range(100))
     cited = replace(assistant.answer(TROOPS).citations[0], quote=words)

@@ -178,7 +178,13 @@ def _draft(source: Source, texts: Iterable[str]) -> str:
 def _sentences(answer: Answer) -> str:
     text = " ".join(citing.cited(sentence) for sentence in answer.sentences)
     note = f'<p class="note" dir="auto">{escape(answer.explanation)}</p>' if answer.explanation else ""
-    return f'<p class="text" dir="auto">{text}</p>{note}'
+    kind = tag_attributes(class_="text quotes" if _quotes(answer.sentences) else "text")
+    return f'<p{kind} dir="auto">{text}</p>{note}'
+
+
+def _quotes(sentences: Sequence[Sentence]) -> bool:
+    """Whether they are words of articles that do not run on from one another: each stands for itself."""
+    return len(sentences) > 1 and all(sentence.text.startswith("“") for sentence in sentences)
 
 
 def _conflict(answer: Answer) -> str:
