@@ -13,63 +13,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from qa.datewords import (
+    COUNTED,
+    COUNTS,
+    DATE_WORD,
+    JOIN,
+    MENTION,
+    MONTH,
+    MONTH_WORD,
+    MONTHS,
+    MONTHS_TO,
+    PARTS,
+    QUARTERS,
+    THING,
+)
+from qa.datewords import (
+    ORDINALS as ORDINALS,
+)
+
 Precision = Literal["day", "month", "year", "decade", "century", "range"]
-
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# Months (counted in the period's own twelfths) that a part of a year covers; generous, since writers are vague.
-PARTS = {
-    "early": (1, 6), "beginning": (1, 4), "start": (1, 4), "mid": (4, 9), "middle": (4, 9), "late": (7, 12),
-    "end": (9, 12), "spring": (3, 6), "summer": (6, 9), "autumn": (9, 12), "fall": (9, 12),
-    "q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12), "h1": (1, 6), "h2": (7, 12),
-}  # fmt: skip
-ORDINALS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
-    "twentieth", "twenty-first",
-)  # fmt: skip
-
-_MONTH = (
-    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
-_MONTH_I = f"(?i:{_MONTH})"
-_YEAR = r"(?:1\d{3}|20\d{2})"
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-_TH = r"(?:st|nd|rd|th)?"
-_PART = (
-    r"(?i:(?P<loose>early|mid|late|spring|summer|autumn)|middle|beginning|start|end|fall|Q[1-4]|H[12]"
-    r"|(?:first|second|1st|2nd)[\s-]+half|(?:first|second|third|fourth|last|final|1st|2nd|3rd|4th)[\s-]+quarter)"
-)
-_OF = r"(?:(?:of|(?(loose)in|(?!)))\s+(?:the\s+)?)?"  # "late in 2020"; but prices "fall in 2020" all through the year
-_BETWEEN = r"(?P<between>(?<=\b[Bb]etween\s)|(?<=\b[Bb]etween\sthe\s))?"
-_TO = r"(?:[–-]|\s+(?:to|until|till|through|(?(between)and|(?!)))\s+(?:the\s+)?)"
-_CLOCK = (
-    r"(?:\s*(?:[–-]|to|and)\s*\d{4})?"
-    r"\s*(?:GMT|UTC|BST|CES?T|E[SD]T|(?i:local\s+time|hrs|hours(?!\s+(?:after|before|later))))\b"
-)
-_MENTION = re.compile(
-    rf"""(?<![\w.,/$£€#])(?<![A-Za-z]-){_BETWEEN}(?:(?P<part>{_PART})[\s-]+{_OF})?(?:
-      (?P<y1>{_YEAR})-(?P<m1>1[0-2]|0\d)-(?P<d1>{_DAY})(?:T[\d:.]+Z?)?
-    | (?P<n1>\d{{1,2}})[/.](?P<n2>\d{{1,2}})[/.](?P<y2>{_YEAR})
-    | (?:(?P<from3>{_DAY}){_TH}{_TO})?(?P<d3>{_DAY}){_TH}\s+(?:of\s+)?(?P<m3>{_MONTH_I})(?:,?\s+(?P<y3>{_YEAR}))?
-    | (?P<m4>{_MONTH_I})\s*(?:(?P<from4>{_DAY}){_TH}{_TO})?(?P<d4>{_DAY}){_TH}\b(?!:)(?:,?\s+(?P<y4>{_YEAR}))?
-    | (?P<m5>{_MONTH_I}),?\s+(?:of\s+)?(?P<y5>{_YEAR})
-    | (?P<m6>{_MONTH})
-    | (?:FY\s?)?(?P<y7>{_YEAR})(?:[–-]|/(?:\d\d)?)(?P<y8>\d{{2}})
-    | (?P<decade>(?:1\d|20)\d0)s
-    | (?:(?P<century>\d{{1,2}})(?:st|nd|rd|th)|(?i:(?P<ordinal>{"|".join(ORDINALS)})))[\s-]century
-    | (?:FY\s?)?(?P<y9>{_YEAR})(?!{_CLOCK})
-    )(?![\w/]|[.,]\d|\s*(?:B\.?C|%|percent))""",
-    re.VERBOSE,
-)
-_DATE_WORD = re.compile(
-    r"(?i)\b(?:in|on|by|of|since|from|to|until|till|before|after|during|between|and|year|late|early|mid|last|this|around"
-    r"|circa|through|as\s+of|the)\s*[-(]?\s*(?:the\s+)?$|[(\[–—/]\s*$"
-)
-_MONTH_WORD = re.compile(r"(?i)\b(?:in|by|of|since|from|to|until|till|before|after|during|between|last|this|next)\s+$")
-_COUNTED = re.compile(r"(?i)\b(?:about|around|nearly|almost|over|than|some|least|to|approximately|roughly|of)\s+$")
-_THING = re.compile(r"\s+(?!(?:was|is|has|as|its|this|does|us)\b)(?:[a-z]+s|people|men|women)\b")
-_JOIN = re.compile(r"\s*(?:[–—-]|\b(?:to|until|till|through|and)\b)\s*(?:the\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +50,11 @@ class DateMention:
     ends: tuple[DateMention, DateMention] | None = None
 
     @property
+    def recurs(self) -> bool:
+        """Whether there is one in every year: a month, a day of it, a quarter."""
+        return bool(self.month) or self.part in QUARTERS
+
+    @property
     def key(self) -> str:
         """One spelling for all spellings: "2019-09-03", "2019-09", "2019", "late 2017", "1990s", "--10-03"."""
         if self.ends:
@@ -98,15 +65,17 @@ class DateMention:
             "month": f"{year or '-'}-{self.month or 0:02}",
             "decade": f"{(year or 0) // 10}0s",
             "century": f"century {((year or 1) - 1) // 100 + 1}",
-        }.get(self.precision, str(year))
+        }.get(self.precision, str(year or "-"))
         return f"{self.part} {bare}" if self.part else bare
 
 
 def mentions(text: str) -> list[DateMention]:
     """Every date or period stated in `text`, in order; "2002–2007" and "between May and July 2021" are one each."""
-    if not any(character.isdigit() for character in text) and not re.search(_MONTH + "|century", text):
+    if not any(character.isdigit() for character in text) and not re.search(
+        MONTH + "|century|(?i:quarter|half|months)", text
+    ):
         return []
-    found = [mention for match in _MENTION.finditer(text) if (mention := _mention(match, text))]
+    found = [_spanning(mention, text) for match in MENTION.finditer(text) if (mention := _mention(match, text))]
     return list(_joined(found, text))
 
 
@@ -117,7 +86,7 @@ def same(first: DateMention, second: DateMention) -> bool:
     if first.ends or second.ends:
         return False
     if not (first.since and second.since):
-        if not (first.month and second.month):
+        if not (first.recurs and second.recurs):
             return False
         first, second = _in_year(first, 2000), _in_year(second, 2000)  # any year with a 29 February
     if first.part and second.part:
@@ -161,16 +130,18 @@ def _in_year(mention: DateMention, year: int) -> DateMention:
 
 
 def _mention(match: re.Match[str], text: str) -> DateMention | None:
-    """The mention a match of `_MENTION` states, or None when it is no date ("May I", "about 2000 troops")."""
+    """The mention a match of `MENTION` states, or None when it is no date ("May I", "about 2000 troops")."""
     get = match.groupdict().get
-    part = _part(get("part") or "")
+    part = _part(get("bare") or get("part") or get("part2") or "")
+    if get("bare"):
+        return DateMention(match.start(), match.end(), match.group(), "year", part=part)
     if get("y7"):
         return _short_range(match)
     if get("decade") or get("century") or get("ordinal"):
         return _long_period(match, part)
-    year = next((int(value) for name in ("y1", "y2", "y3", "y4", "y5", "y9") if (value := get(name))), None)
+    year = next((int(value) for name in ("y1", "y2", "y3", "y4", "y5", "y9", "y10") if (value := get(name))), None)
     month, day = _month_and_day(match)
-    if get("m6") and not part and not _MONTH_WORD.search(text[: match.start()]):
+    if get("m6") and not part and not MONTH_WORD.search(text[max(0, match.start() - 40) : match.start()]):
         return None
     if get("y9") and not part and not _is_year(match, text):
         return None
@@ -187,8 +158,26 @@ def _part(words: str) -> str:
     rank, *unit = re.split(r"[\s-]+", words.lower())
     if not unit:
         return rank
+    if unit[-1] == "months":
+        return {"three": "q1", "3": "q1", "six": "h1", "6": "h1"}.get(unit[0], "m9")
     last = rank in ("last", "final")
-    return f"{unit[0][0]}{4 if last else int(rank[0]) if rank[0].isdigit() else ORDINALS.index(rank) + 1}"
+    return f"{unit[-1][0]}{4 if last else int(rank[0]) if rank[0].isdigit() else ORDINALS.index(rank) + 1}"
+
+
+def _spanning(mention: DateMention, text: str) -> DateMention:
+    """The range in "the three months to March 2025", which the month ends."""
+    counted = MONTHS_TO.search(text[max(0, mention.start - 40) : mention.start])
+    if counted is None or mention.month is None or mention.ends:
+        return mention
+    count = (counted["count"] or "twelve").lower()
+    months = int(count) if count.isdigit() else COUNTS.index(count) + 1
+    years, month = divmod(mention.month - months, 12)
+    last = replace(mention, day=None, part="", precision="month")
+    first = replace(last, month=month + 1)
+    if mention.since:
+        last = _in_year(last, mention.since.year)
+        first = _in_year(first, mention.since.year + years)
+    return _range(first, last, mention.start, mention.end, mention.text)
 
 
 def _days(match: re.Match[str], last: DateMention) -> DateMention:
@@ -216,8 +205,8 @@ def _month_and_day(match: re.Match[str]) -> tuple[int | None, int | None]:
 def _is_year(match: re.Match[str], text: str) -> bool:
     """Whether four bare digits are a year: told by the word before, else by what is counted after."""
     before = text[max(0, match.start() - 24) : match.start()]
-    counts = _THING.match(text, match.end()) is not None
-    if _DATE_WORD.search(before) and not (counts and _COUNTED.search(before)):
+    counts = THING.match(text, match.end()) is not None
+    if DATE_WORD.search(before) and not (counts and COUNTED.search(before)):
         return True
     return int(match["y9"]) >= 1800 and not counts
 
@@ -260,8 +249,10 @@ def _joined(found: list[DateMention], text: str) -> Iterator[DateMention]:
         if position < len(found) and _is_range(first, found[position], text):
             last = found[position]
             position += 1
-            if first.since is None and last.since and first.month:  # "from January to March 2014"
+            if first.since is None and last.since and first.recurs:  # "from January to March 2014"
                 since, until = period(last.since.year, first.month, first.day, first.part)
+                if since > last.since and (first.month != 2 or first.day != 29):  # "from December to January 2014"
+                    since, until = period(last.since.year - 1, first.month, first.day, first.part)
                 first = replace(first, since=since, until=until)
             yield _range(first, last, first.start, last.end, text[first.start : last.end])
         else:
@@ -270,7 +261,7 @@ def _joined(found: list[DateMention], text: str) -> Iterator[DateMention]:
 
 def _is_range(first: DateMention, last: DateMention, text: str) -> bool:
     between = text[first.end : last.start]
-    if first.ends or last.ends or not _JOIN.fullmatch(between):
+    if first.ends or last.ends or not JOIN.fullmatch(between):
         return False
     if first.since and last.since and first.since > last.since:
         return False

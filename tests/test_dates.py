@@ -41,6 +41,17 @@ def keys(text):
         ("May 30-June 2, 2023", ["2023-05-30/2023-06-02"]),
         ("on May 3 - 12 people died; on May 3 and 5 more", ["--05-03", "--05-03"]),
         ("2022/23, 1999/2000, FY2023, FY2022-23", ["2022/2023", "1999/2000", "2023", "2022/2023"]),
+        ("in Q3, the first quarter, first-half profit", ["q3 -", "q1 -", "h1 -"]),
+        ("the second half of the year, the first six months", ["h2 -", "h1 -"]),
+        ("2024 Q3, 2024's third quarter, the third fiscal quarter of 2024", ["q3 2024"] * 3),
+        ("fiscal 2024, the fourth quarter of fiscal 2024", ["2024", "q4 2024"]),
+        ("the first three months of 2025, the first nine months of 2025", ["q1 2025", "m9 2025"]),
+        ("Q1 to Q3 2024", ["q1 2024/q3 2024"]),
+        ("the three months to the end of March", ["--01/--03"]),
+        ("the 12 months ended March 2024, nine months to September 2023", ["2023-04/2024-03", "2023-01/2023-09"]),
+        ("the year to March 2024, the fiscal year ended 30 June 2024", ["2023-04/2024-03", "2023-07/2024-06"]),
+        ("at the end of the first quarter", ["q1 -"]),
+        ("between March and June, from December to January 2024", ["--03/--06", "2023-12/2024-01"]),
         ("In 2003 hours after the attack; 28 December 2023 GMT", ["2003", "2023-12-28"]),
     ],
 )
@@ -64,6 +75,10 @@ def test_mentions(text, expected):
         "at 1930 local time",
         "between 1900 and 2000 GMT",
         "Resolution 2022/24",
+        "the second half of the match",
+        "the first half-hour, a first half-time lead",
+        "the first quarter-final, the fourth quarter of a century",
+        "last quarter",
     ],
 )
 def test_numbers_and_words_that_are_no_dates(text):
@@ -103,6 +118,10 @@ def test_mentions_stand_in_the_text():
         ("early May", "28 May 2023", False),
         ("3-5 May 2023", "May 3 to 5, 2023", True),
         ("3-5 May 2023", "3-6 May 2023", False),
+        ("in Q3", "the third quarter", True),
+        ("in Q3", "Q3 2024", True),
+        ("in Q3", "the second quarter", False),
+        ("in Q3", "in 2024", False),
     ],
 )
 def test_same_is_equal_at_the_coarser_precision(first, second, expected):
