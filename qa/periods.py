@@ -14,7 +14,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from qa.dates import DateMention, mentions
+from qa.dates import DateMention, mentions, overlaps
+from qa.datewords import QUARTERS
+from qa.yearless import yeared
+
+YEAR = timedelta(days=364)
+NEWS = timedelta(days=31)  # what an article tells of without a date happened not long before it
 
 _LATEST = re.compile(
     r"\b(?:[Ll]atest|[Nn]ewest|[Mm]ost recent(?:ly)?|[Cc]urrent(?:ly)?|[Nn]ow(?:adays)?|[Aa]t present|[Tt]hese days"
@@ -25,6 +30,7 @@ _BOUND = re.compile(
     r"|(?P<after>after|following|later\s+than)|(?P<since>since)|(?P<until>until|till|up\s+to|by|through|no\s+later\s+than)"
     r"|(?P<from>from|between)|in|on|during|of|at|for)\s+(?P<the>the\s+)?$"
 )
+_LIMITS = ("before", "after", "since", "until", "from")
 _OPEN_END = re.compile(
     r"(?i)\s*(?:onwards?\b|and\s+(?:after|later)|(?:to|until|till|through|and|[–-])\s*(?:the\s+)?(?:present|now|today))"
 )
@@ -54,7 +60,8 @@ class Window:
 
     `published_*` limit which articles may answer, `event_*` say what the answer must be about. `latest` asks for the
     newest state (within `as_of`, when given). `named` holds the words of the thing in whose name alone the event's
-    period stands ("the 2004 tsunami"): that is when it was, not when anything was told of it.
+    period stands ("the 2004 tsunami"): that is when it was, not when anything was told of it. `yearly` are the periods
+    that are named without a year ("in Q3"): those of any year. `quarter` says that figures are asked of a quarter.
     """
 
     published_since: date | None = None
@@ -64,11 +71,22 @@ class Window:
     latest: bool = False
     as_of: date | None = None
     named: frozenset[str] = frozenset()
+    yearly: tuple[DateMention, ...] = ()
+    quarter: bool = False
 
     @property
     def of_event(self) -> bool:
         """Whether it says when what is asked about was."""
-        return self.event_since is not None or self.event_until is not None
+        return self.event_since is not None or self.event_until is not None or bool(self.yearly)
+
+    def near(self, day: date | None) -> Window:
+        """The window with periods of any year taken as those nearest to a day; itself where there are none."""
+        if not self.yearly or day is None:
+            return self
+        meant = [yeared(each, day) for each in self.yearly]
+        since = min((each.since for each in meant if each.since), default=None)
+        until = max((each.until for each in meant if each.until), default=None)
+        return replace(self, event_since=since, event_until=until, yearly=())
 
 
 def window(question: str) -> Window:
@@ -77,21 +95,36 @@ def window(question: str) -> Window:
     result = Window(latest=_LATEST.search(text) is not None)
     for mention in mentions(text):
         result = _limited(result, mention, _BOUND.search(text[: mention.start]), text)
-    return result
+    return result if result.event_since is None and result.event_until is None else replace(result, yearly=())
 
 
 def named(mention: DateMention, text: str) -> frozenset[str]:
     """The words after a year that something is called by: "nuclear" and "deal" of "the 2015 nuclear deal"."""
     called = _CALLED.match(text, mention.end) if _DEFINITE.search(text[: mention.start]) else None
-    of_year = mention.precision == "year" and " of " not in mention.text  # "the summer of 2014" is none
+    if called and called.group().split()[-1] == "year":  # "the 2024 fiscal year"
+        return frozenset()
+    of_year = mention.precision == "year" and mention.part not in QUARTERS and " of " not in mention.text
     return frozenset(called.group().lower().split()) if called and of_year else frozenset()
+
+
+def meets(mention: DateMention, asked: Window) -> bool:
+    """Whether what a mention dates touches the period that is asked about; a whole year touches no part of any year."""
+    if mention.since is None or mention.until is None or (asked.yearly and wide(mention)):
+        return False
+    there = asked.near(mention.until)
+    return overlaps(mention, there.event_since, there.event_until)
+
+
+def wide(mention: DateMention) -> bool:
+    """Whether it is a year or longer."""
+    return mention.since is not None and mention.until is not None and mention.until - mention.since >= YEAR
 
 
 def _limited(result: Window, mention: DateMention, bound: re.Match[str] | None, text: str) -> Window:
     """`result` with the period of one more mention."""
     since, until = _bounded(mention, bound, text)
     if since is None and until is None:
-        return result
+        return _recurring(result, mention, bound, text)
     if bound and bound["asof"] and mention.until:
         limit = mention.until
         return replace(result, published_until=limit, event_until=limit, as_of=limit, latest=True)
@@ -99,11 +132,24 @@ def _limited(result: Window, mention: DateMention, bound: re.Match[str] | None, 
     if _PUBLICATION.search(lead) or _DATED_ARTICLE.match(text, mention.end):
         since, until = _merged((result.published_since, result.published_until), (since, until))
         return replace(result, published_since=since, published_until=until)
-    limits = bound and any(bound[group] for group in ("before", "after", "since", "until", "from"))
+    limits = bound and any(bound[group] for group in _LIMITS)
     things = named(mention, text)
     things = frozenset() if not things or limits or (result.of_event and not result.named) else things | result.named
     since, until = _merged((result.event_since, result.event_until), (since, until))
-    return replace(result, event_since=since, event_until=until, named=things)
+    quarter = result.quarter or mention.part in QUARTERS
+    return replace(result, event_since=since, event_until=until, named=things, quarter=quarter)
+
+
+def _recurring(result: Window, mention: DateMention, bound: re.Match[str] | None, text: str) -> Window:
+    """`result` with a period of any year; without a year, "before March" says nothing of other years."""
+    quarter = mention.part in QUARTERS or bool(mention.ends and mention.ends[1].part in QUARTERS)
+    open_end = bound and not mention.ends and any(bound[group] for group in (*_LIMITS, "asof"))
+    lead = text[: bound.start() if bound else mention.start]
+    of_articles = _PUBLICATION.search(lead) or _DATED_ARTICLE.match(text, mention.end)
+    called = not quarter and _DEFINITE.search(text[: mention.start]) and _CALLED.match(text, mention.end)
+    if open_end or of_articles or called or not all(each.recurs for each in mention.ends or (mention,)):
+        return result
+    return replace(result, yearly=(*result.yearly, mention), quarter=result.quarter or quarter)
 
 
 def _bounded(mention: DateMention, bound: re.Match[str] | None, text: str) -> tuple[date | None, date | None]:

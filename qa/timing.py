@@ -16,25 +16,27 @@ good as what tells of 2004, what is dated otherwise stands in for them, and only
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from qa import dates, locating, periods, relative, slots
+from qa import dates, locating, periods, relative, slots, yearless
 from qa.dates import DateMention
+from qa.datewords import QUARTERS
 from qa.periods import Window
 from qa.types import Passage, Reading, Span
 
 Relation = Literal["within", "before", "outside", "undated"]
 
 LONG = timedelta(days=366)  # a period that something lasts for, rather than one in which it happens
-NEWS = timedelta(days=31)  # what an article tells of without a date happened not long before it
+WEEK = timedelta(days=7)  # the days of the week tell the days of one apart
+SOME_DAY = date(2000, 7, 1)  # for periods of any year; the year has a 29 February
 LIKELIER = 2.0  # times as likely, what has no date is told rather than what was so before
 
 _BOUNDED = re.compile(r"(?i)\b(?:until|till|up to|before|by|prior to|through)\s+(?:the\s+)?$")  # it was so earlier too
 _UNTIL = re.compile(r"(?i)\b(?:until|till|up to)\s+(?:the\s+)?$")
+_REPORT = re.compile(r"(?i)\b(?:quarter(?![\s-]?finals?)|half-year|full[\s-]year|earnings|interim results)\b")
 _NOT = re.compile(r"(?i)(?:\b(?:not|never)\b|n['’]t\b)[^,;:]*$")  # "not until 2015" tells of what began then
 
 
@@ -48,7 +50,7 @@ class Timed:
 
 def timely(readings: Sequence[Reading], question: str) -> list[Reading]:
     """The readings that can be about the period a question names, in their order; all where it names none."""
-    asked = periods.window(question)
+    asked = _asked(question)
     if not asked.of_event:
         return list(readings)
     timed = [(timed_of(reading.hit.passage, reading.span, asked), reading) for reading in readings]
@@ -66,13 +68,19 @@ def timely(readings: Sequence[Reading], question: str) -> list[Reading]:
 
 def untimed(passage: Passage, span: Span, question: str) -> bool:
     """Whether a question names a period and these sentences do not tell of it, or only of the end of a long one."""
-    asked = periods.window(question)
+    asked = _asked(question)
     if not asked.of_event:
         return False
     relation = timed_of(passage, span, asked).relation
     if asked.named:
         return relation not in _fitting(question)
     return relation != "within" or _late(passage.words(span), asked)
+
+
+def _asked(question: str) -> Window:
+    """The periods a question names; who was there in a quarter may have been there before it."""
+    asked = periods.window(question)
+    return replace(asked, quarter=asked.quarter and slots.wanted(question) != "name")
 
 
 def _fitting(question: str) -> Sequence[Relation]:
@@ -101,12 +109,22 @@ def timed_of(passage: Passage, span: Span, asked: Window) -> Timed:
     own = related(passage.words(span), asked, published)
     if own.relation != "undated" or published is None:
         return own
-    if asked.event_until is not None and published > asked.event_until + NEWS:
-        _, beside = locating.around(passage, span).split("\n", 1)  # without the title
+    asked = asked.near(published)
+    _, beside = locating.around(passage, span).split("\n", 1)  # without the title
+    if asked.quarter and _REPORT.search(f"{passage.source.title}\n{passage.text}"):
+        within = _last_before(published, asked) or related(beside, asked, published).relation == "within"
+        return Timed("within" if within else "outside")
+    if asked.event_until is not None and published > asked.event_until + periods.NEWS:
         told = asked.named or related(beside, asked, published).relation == "within"
         return own if told else Timed("outside")
     early = asked.event_since is not None and published < asked.event_since
     return Timed("before", published) if early else Timed("within")
+
+
+def _last_before(published: date, asked: Window) -> bool:
+    """Whether a quarter was the last to end before a day: of that one, an article reports the figures."""
+    since, until = asked.event_since, asked.event_until
+    return since is not None and until is not None and until < published <= until + (until - since)
 
 
 def related(sentence: str, asked: Window, published: date | None = None) -> Timed:
@@ -115,22 +133,28 @@ def related(sentence: str, asked: Window, published: date | None = None) -> Time
     What began before a period may have lasted into it; what ended before, or began after, has not.
     """
     sentence = relative.resolved(sentence, published)[0]  # "last year" of an article is the one before its own
-    told = [_lasting(_yeared(mention, published), sentence) for mention in dates.mentions(sentence)]
+    sentence = yearless.dated(sentence, published) if _short(asked.near(published)) else sentence
+    day = published or (SOME_DAY if asked.yearly else None)
+    told = [_lasting(yearless.yeared(mention, day), sentence) for mention in dates.mentions(sentence)]
     dated = [mention for mention in told if mention.since and mention.until]
-    if any(
-        dates.overlaps(mention, asked.event_since, asked.event_until)
-        for mention in dated
-        if not _beside(mention, asked)
-    ):
+    if any(periods.meets(mention, asked) and not _beside(mention, asked) for mention in dated):
         return Timed("within")
     if asked.named:
         return _besides(dated, sentence, asked)
+    dated = [mention for mention in dated if not (asked.yearly and periods.wide(mention))]
     dated = [mention for mention in dated if not periods.named(mention, sentence)]
+    if asked.quarter and any(mention.ends or mention.part in QUARTERS for mention in dated):
+        return Timed("outside")  # the figures of another one
     begun = [mention for mention in dated if not mention.ends and not _BOUNDED.search(sentence[: mention.start])]
-    early = [mention.until for mention in begun if _precedes(mention, asked)]
+    early = [mention.until for mention in begun if _precedes(mention, asked.near(mention.until))]
     if early:
         return Timed("before", max(filter(None, early)))
     return Timed("outside") if begun or any(mention.ends for mention in dated) else Timed("undated")
+
+
+def _short(asked: Window) -> bool:
+    since, until = asked.event_since, asked.event_until
+    return since is not None and until is not None and until - since < WEEK
 
 
 def _besides(dated: Sequence[DateMention], sentence: str, asked: Window) -> Timed:
@@ -139,21 +163,6 @@ def _besides(dated: Sequence[DateMention], sentence: str, asked: Window) -> Time
     if any(words & asked.named for words in called):
         return Timed("outside")
     return Timed("undated" if all(called) else "before")
-
-
-def _yeared(mention: DateMention, published: date | None) -> DateMention:
-    """A date without a year as its article means it: the one nearest to its publication."""
-    if mention.ends:
-        first, last = (_yeared(end, published) for end in mention.ends)
-        wrong = first.since and last.since and first.since > last.since  # "from December to January"
-        return mention if wrong else replace(mention, since=first.since, until=last.until, ends=(first, last))
-    if mention.since or not mention.month or published is None:
-        return mention
-    years = (published.year, published.year - 1, published.year + 1)
-    there = [year for year in years if not mention.day or mention.day <= monthrange(year, mention.month)[1]]
-    meant = [dates.period(year, mention.month, mention.day, mention.part) for year in there]
-    since, until = min(meant, key=lambda each: abs(each[0] - published), default=(None, None))
-    return replace(mention, since=since, until=until)
 
 
 def _lasting(mention: DateMention, sentence: str) -> DateMention:
@@ -168,7 +177,7 @@ def _beside(mention: DateMention, asked: Window) -> bool:
     if (period := _long(asked)) is None or not (mention.ends and mention.since and mention.until):
         return False
     since, until = period
-    return min(until, mention.until) - max(since, mention.since) < NEWS <= mention.until - mention.since
+    return min(until, mention.until) - max(since, mention.since) < periods.NEWS <= mention.until - mention.since
 
 
 def _long(asked: Window) -> tuple[date, date] | None:

@@ -44,6 +44,9 @@ def published(question):
         ("When did the trial start in 2023?", ("2023-01-01", "2023-12-31")),
         ("How far did it fall in September 2022?", ("2022-09-01", "2022-09-30")),
         ("How much did it earn in the third quarter of 2023?", ("2023-07-01", "2023-09-30")),
+        ("What was revenue in the 2024 fiscal year?", ("2024-01-01", "2024-12-31")),
+        ("What was revenue in the nine months to September 2023?", ("2023-01-01", "2023-09-30")),
+        ("How much snow fell from December to January 2024?", ("2023-12-01", "2024-01-31")),
         ("Who met between 3 and 5 May 2023?", ("2023-05-03", "2023-05-05")),
     ],
 )
@@ -109,3 +112,55 @@ def test_no_period(question):
 def test_hostile_text_ends():
     seen = window("as of " * 2_000 + "2014")  # a backtracking expression would take hours
     assert seen.as_of == date(2014, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("question", "period"),
+    [
+        ("How many cars did it sell in Q3?", ("2024-07-01", "2024-09-30")),
+        ("What was its first-quarter margin?", ("2025-01-01", "2025-03-31")),
+        ("What happened in March?", ("2025-03-01", "2025-03-31")),
+        ("What was the toll on June 3?", ("2025-06-03", "2025-06-03")),
+        ("What changed between December and February?", ("2024-12-01", "2025-02-28")),
+        ("What happened in January and in March?", ("2025-01-01", "2025-03-31")),
+    ],
+)
+def test_a_period_without_a_year_is_that_of_any_year(question, period):
+    seen = window(question)
+    assert seen.of_event and seen.event_since is None
+    near = seen.near(date(2025, 1, 10))
+    assert (str(near.event_since), str(near.event_until)) == period
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who has led it since June?",
+        "Who led it before March?",
+        "What was known as of June?",
+        "What did articles published in March say?",
+        "Who caused the June 3 attack?",
+        "Who scored in the second half of the match?",
+        "Who came by the end of March?",
+    ],
+)
+def test_an_open_end_or_a_name_without_a_year_sets_no_period(question):
+    assert not window(question).of_event
+
+
+def test_a_year_of_its_own_says_which_is_meant():
+    assert window("What happened in June in 2024?").yearly == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "quarter"),
+    [
+        ("What was its Q3 profit?", True),
+        ("What was its profit in the first half of 2024?", True),
+        ("What was its profit in March?", False),
+        ("What was its profit in 2024?", False),
+    ],
+)
+def test_figures_of_a_quarter_are_told_apart(question, quarter):
+    assert window(question).quarter is quarter
+    assert not window(question).named

@@ -189,3 +189,54 @@ def test_what_was_so_before_gives_way_to_what_is_far_likelier_without_a_date():
     assert [each.text for each in timely([undated, before], LED)] == [before.text]
     unlikely = replace(before, probability=0.3)
     assert [each.text for each in timely([undated, unlikely], LED)] == [undated.text]
+
+
+APRIL, JULY = date(2025, 4, 24), date(2025, 7, 24)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "published", "relation"),
+    [
+        ("What was revenue in Q3?", "Revenue for the three months to the end of March rose.", APRIL, "outside"),
+        ("What was revenue in Q1?", "Revenue for the three months to the end of March rose.", APRIL, "within"),
+        ("What was revenue in Q3?", "Second-quarter revenue rose from that of last year.", JULY, "outside"),
+        ("What was revenue in Q3 2025?", "Second-quarter revenue rose.", JULY, "outside"),
+        ("What was revenue in Q2 2024?", "Second-quarter revenue rose.", JULY, "outside"),
+        ("What was revenue in Q2 2025?", "Second-quarter revenue rose.", JULY, "within"),
+        ("What was revenue in Q3?", "In the third quarter of 2023 revenue rose.", JULY, "within"),
+        ("Who scored in the first half?", "Brown scored in the second half.", JULY, "outside"),
+        ("Who scored in the first half?", "Brown scored.", JULY, "undated"),
+        ("What happened in March?", "In March 2019 it fell.", None, "within"),
+        ("What happened in March?", "In April 2019 it fell.", None, "outside"),
+        ("What happened in March?", "In January 2019 it fell.", None, "before"),
+        ("What happened in March?", "In 2019 it fell.", None, "undated"),
+        ("What happened in March?", "In March it fell.", None, "within"),
+        ("What happened in March?", "In April it fell.", None, "outside"),
+        ("Who died between December and February?", "In January Brown died.", None, "within"),
+        ("What happened in 2019?", "In March it fell.", None, "undated"),
+    ],
+)
+def test_a_period_of_any_year_is_told_of_in_any_year(question, sentence, published, relation):
+    assert related(sentence, periods.window(question), published).relation == relation
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "published", "told"),
+    [
+        ("How many cars did it sell in Q2?", "Its sales came to 900 cars in a record quarter.", JULY, True),
+        ("How many cars did it sell in Q3?", "Its sales came to 900 cars in a record quarter.", JULY, False),
+        ("How many cars did it sell in Q1 2025?", "Its sales came to 900 cars in a record quarter.", JULY, False),
+        ("How many cars did it sell in Q3?", "Its sales came to 900 cars.", JULY, True),
+        ("Who led it in Q3?", "Brown led it in a record quarter.", JULY, True),
+    ],
+)
+def test_a_report_gives_the_figures_of_the_quarter_that_ended_last(question, sentence, published, told):
+    assert bool(kept(question, (sentence, published))) is told
+
+
+def test_on_a_day_the_days_of_the_week_count():
+    toll = ["At least 14 died on Tuesday.", "It rose to 27 on Wednesday."]
+    days = [date(2025, 6, 3), date(2025, 6, 4)]
+    for question in ("What was the toll on June 3?", "What was the toll on 3 June 2025?"):
+        assert kept(question, *zip(toll, days, strict=True)) == toll[:1]
+    assert kept("What was the toll in June?", *zip(toll, days, strict=True)) == toll

@@ -1,0 +1,68 @@
+"""Yearless: which year is meant where a date leaves it unsaid, and when a day of the week was.
+
+To an article of February 2024 "in December" is December 2023, and "on Monday" the last one before it.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date, timedelta
+
+from qa.dates import DateMention, period
+from qa.datewords import MONTH, QUARTERS
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# After a word in small letters, for "Black Friday" is a name and "every Friday" no day; nor "Friday, 3 May".
+_WEEKDAY = re.compile(
+    rf"(?P<lead>\b(?!(?:the|an?|every|each|any|per|of)\b)(?:[a-z]+|On|By|Until|Since|Late|Early))\s+"
+    rf"(?P<day>{'|'.join(WEEKDAYS)})\b"
+    rf"(?!['’-]\w|\s+[A-Z]|,?\s+(?:the\s+)?(?:\d|{MONTH}))"
+)
+_AHEAD = re.compile(r"(?i)\b(?:will|would|to|next|until|till|by)\b[^.;]*$")  # what is still to come then
+
+
+def yeared(mention: DateMention, day: date | None) -> DateMention:
+    """A date without a year as an article of that day means it: the nearest; itself where it has one or needs none."""
+    if mention.ends:
+        last = yeared(mention.ends[1], day)
+        first = yeared(mention.ends[0], last.since)
+        if first.since and last.since and first.since > last.since and first.recurs:  # "from December to January"
+            first = _in_year(first, first.since.year - 1) or first
+        return replace(mention, since=first.since, until=last.until, ends=(first, last))
+    if mention.since or not mention.recurs or day is None:
+        return mention
+    coming = 0 if mention.part in QUARTERS else 1  # in autumn "the first quarter" is that of this year
+    years = range(day.year - 1, day.year + coming + 1)
+    meant = [there for year in years if (there := _in_year(mention, year))]
+    return min(meant, key=lambda each: _distance(each, day), default=mention)
+
+
+def dated(sentence: str, published: date | None) -> str:
+    """A sentence with the days of the week that it tells of written out: those around the day of its article."""
+    if published is None:
+        return sentence
+
+    def written(match: re.Match[str]) -> str:
+        since = (published.weekday() - WEEKDAYS.index(match["day"])) % 7
+        ahead = since and _AHEAD.search(sentence[: match.start("day")])
+        day = published + timedelta(days=7 - since) if ahead else published - timedelta(days=since)
+        on = "" if match["lead"].lower() in ("on", "by", "until", "till", "since", "before", "after", "from") else "on "
+        return f"{match['lead']} {on}{day.day} {day:%B %Y}"
+
+    return _WEEKDAY.sub(written, sentence)
+
+
+def _in_year(mention: DateMention, year: int) -> DateMention | None:
+    there = date.min.year <= year <= date.max.year
+    if not there or (mention.day and mention.month and mention.day > monthrange(year, mention.month)[1]):
+        return None
+    since, until = period(year, mention.month, mention.day, mention.part)
+    return replace(mention, since=since, until=until)
+
+
+def _distance(mention: DateMention, day: date) -> timedelta:
+    """How far a day lies from a period; nothing within it."""
+    assert mention.since and mention.until
+    return max(mention.since - day, day - mention.until, timedelta(0))

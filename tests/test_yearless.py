@@ -1,0 +1,52 @@
+from datetime import date
+
+import pytest
+
+from qa.dates import mentions
+from qa.yearless import dated, yeared
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "period"),
+    [
+        ("in December", date(2024, 2, 7), ("2023-12-01", "2023-12-31")),
+        ("on 5 November", date(2024, 9, 1), ("2024-11-05", "2024-11-05")),
+        ("on 29 February", date(2023, 3, 2), ("2024-02-29", "2024-02-29")),
+        ("from December to January", date(2024, 2, 7), ("2023-12-01", "2024-01-31")),
+        ("in the first quarter", date(2025, 10, 20), ("2025-01-01", "2025-03-31")),
+        ("in the fourth quarter", date(2025, 7, 24), ("2025-10-01", "2025-12-31")),
+        ("in the fourth quarter", date(2025, 2, 10), ("2024-10-01", "2024-12-31")),
+        ("in the three months to January", date(2025, 2, 10), ("2024-11-01", "2025-01-31")),
+        ("in 2019", date(2025, 2, 10), ("2019-01-01", "2019-12-31")),
+        ("in December", date(1, 2, 7), ("0001-12-01", "0001-12-31")),
+        ("in December", None, ("None", "None")),
+    ],
+)
+def test_the_year_that_is_left_unsaid_is_the_nearest(text, day, period):
+    (mention,) = mentions(text)
+    meant = yeared(mention, day)
+    assert (str(meant.since), str(meant.until)) == period
+
+
+@pytest.mark.parametrize(
+    ("sentence", "written"),
+    [
+        ("It rose to 27 on Wednesday.", "It rose to 27 on 4 June 2025."),
+        ("Officials said Tuesday that 14 died.", "Officials said on 3 June 2025 that 14 died."),
+        ("They will meet on Friday.", "They will meet on 6 June 2025."),
+        ("They met late on Friday.", "They met late on 30 May 2025."),
+        ("The strike goes on until Friday.", "The strike goes on until 6 June 2025."),
+        ("On Monday it rained.", "On 2 June 2025 it rained."),
+        ("Black Friday is near.", "Black Friday is near."),
+        ("They meet every Friday, on Fridays.", "They meet every Friday, on Fridays."),
+        ("They met on Friday, May 30.", "They met on Friday, May 30."),
+        ("She wrote in the Sunday Times on Sunday's vote.", "She wrote in the Sunday Times on Sunday's vote."),
+    ],
+)
+def test_a_day_of_the_week_is_the_one_around_the_article(sentence, written):
+    assert dated(sentence, date(2025, 6, 4)) == written  # a Wednesday
+    assert dated(sentence, None) == sentence
+
+
+def test_hostile_text_ends():
+    dated("on Monday will " * 4_000, date(2025, 6, 4))
