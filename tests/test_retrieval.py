@@ -136,17 +136,27 @@ CAREER = {
         (date(1991, 1, 1), date(1992, 12, 31), [2, 1, 3, 4, 5]),
         (date(1998, 1, 1), date(1999, 12, 31), [4, 5, 1, 2, 3]),
         (date(2000, 1, 1), None, [3, 1, 2, 4, 5]),
+        (date(1999, 3, 1), date(1999, 4, 10), [4, 1, 2, 3, 5]),  # news of last month
         (None, None, [1, 2, 3, 4, 5]),
     ],
 )
 def test_passages_that_tell_of_the_asked_period_or_were_published_in_it_move_up(since, until, order):
-    assert timely_first([1, 2, 3, 4, 5], CAREER, Window(event_since=since, event_until=until)) == order
+    alike = dict.fromkeys(CAREER, 0.5)
+    assert timely_first([1, 2, 3, 4, 5], CAREER, alike, Window(event_since=since, event_until=until)) == order
+
+
+def test_what_is_about_something_else_is_not_moved_up_for_its_date():
+    asked = Window(event_since=date(1991, 1, 1), event_until=date(1992, 12, 31))
+    assert timely_first([1, 2, 3], CAREER, {1: 0.5, 2: 0.1, 3: 0.4}, asked) == [1, 2, 3]
+    assert timely_first([1, 2, 3], CAREER, {1: 0.5, 2: 0.4, 3: 0.4}, asked) == [2, 1, 3]
 
 
 def test_an_undated_passage_that_is_far_better_stays_in_front():
     keys = [1, *range(10, 20), 2]
     passages = CAREER | {key: CAREER[1] for key in range(10, 20)}
-    order = timely_first(keys, passages, Window(event_since=date(1991, 1, 1), event_until=date(1992, 12, 31)))
+    order = timely_first(
+        keys, passages, dict.fromkeys(keys, 0.5), Window(event_since=date(1991, 1, 1), event_until=date(1992, 12, 31))
+    )
     assert order[0] == 1 and order.index(2) < 3
 
 
