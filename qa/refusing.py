@@ -6,9 +6,10 @@ outside the asked period are there; what is told is told of another name or figu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-from qa import composing, excerpts, names, opposites, verification
+from qa import composing, datewords, excerpts, names, opposites, verification
 from qa.types import Answer, Hit, Passage, Query, Reading, Reason
 from qa.words import coverage
 
@@ -16,6 +17,10 @@ FAR = 0.2  # cosine with MiniLM: questions on subjects outside a corpus stay bel
 NEAREST = 3
 NEARLY = 0.2  # probability from which it would be untrue to say that the articles do not state it
 SAME_MATTER = 0.5  # of the question's words in one sentence: with fewer it tells something else
+# A rank, a part and "one" say nothing by being absent: another word may stand for them.
+_RANK = re.compile(
+    rf"(?i)(?:(?:{'|'.join(datewords.ORDINALS)}|(?:(?:one|an?)[-\s])?(?:half|third|quarter))\b.*|zero|one)"
+)
 
 
 def unsure(answer: Answer) -> bool:
@@ -48,7 +53,7 @@ def refusal(
     if untimely and closest is not None:
         reason, explanation = "outside_period", f"The articles do not say this of that time. {_they_say(closest)}"
         shown_first = True
-    elif reason == "not_stated" and closest is not None and (instead := _premise(query.text, closest)):
+    elif reason == "not_stated" and closest is not None and (instead := _premise(query.text, closest, hits)):
         reason, explanation = "premise", instead
         shown_first = True
     return Answer(
@@ -76,18 +81,23 @@ def _reason(query: Query, hits: Sequence[Hit]) -> Reason:
     return "nothing_similar" if _far(hits) and not _named(query.text, hits) else "not_stated"
 
 
-def _premise(question: str, closest: Reading) -> str:
-    """What a question takes for granted and a sentence that has most of its words does not; empty when nothing."""
+def _premise(question: str, closest: Reading, hits: Sequence[Hit]) -> str:
+    """What a question takes for granted and the passages do not have, where a sentence has most of its words.
+
+    Empty when nothing is amiss.
+    """
     if coverage(question, closest.quote) < SAME_MATTER:
         return ""
     if opposite := opposites.opposed(question, closest.quote, closest.hit.passage.text):
         return f"The articles do not say “{opposite[0]}” but “{opposite[1]}”. {_they_say(closest)}"
-    told = f"{closest.hit.passage.source.title}\n{closest.hit.passage.text}"
-    odd = [*verification.missing_names(question, told), *verification.missing_numbers(question, told)]
+    told = _texts([closest.hit, *hits])
+    figures = [each for each in verification.missing_numbers(question, told) if not _RANK.fullmatch(each)]
+    odd = [*verification.missing_names(question, told), *figures]
     if not odd:
         return ""
     are = "is" if len(set(odd)) == 1 else "are"
-    return f"The articles do not say this: {_listed(odd)} {are} not in it. {_they_say(closest)}"
+    absent = f"{_listed(odd)} {are} in none of the passages nearest to the question"
+    return f"The articles do not say this: {absent}. {_they_say(closest)}"
 
 
 def _they_say(closest: Reading) -> str:

@@ -56,10 +56,33 @@ def closest(question, text="Mr Sanchez landed in Baghdad on Wednesday.", **known
 def test_a_premise_that_the_articles_tell_otherwise_is_answered_with_their_words():
     answer, found = closest("When did Emmanuel Macron land in Baghdad?", source="b.txt", published=date(2023, 12, 28))
     assert answer.reason == "premise"
-    assert "“Emmanuel Macron” is not in it" in answer.explanation
+    assert "“Emmanuel Macron” is in none of the passages nearest to the question." in answer.explanation
     assert "“Mr Sanchez landed in Baghdad on Wednesday.” (A title, 28 December 2023)" in answer.explanation
     assert answer.nearest[0] == found.passage
     assert answer.citations == ()
+
+
+def test_what_stands_in_another_passage_that_was_looked_at_is_not_said_to_be_missing():
+    question, other = (
+        "When did Emmanuel Macron land in Baghdad?",
+        hit("Emmanuel Macron spoke in Paris.", similarity=0.5),
+    )
+    best = Reading(NEAR, NEAR.passage.sentences[0], NEAR.passage.text, 0.1)
+    assert refusal(Query(question), [NEAR, other], {}, best).reason == "not_stated"
+    assert refusal(Query(question), [NEAR], {}, best).reason == "premise"
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Why did Sanchez land first in Baghdad?", "not_stated"),
+        ("Why did half of them land in Baghdad?", "not_stated"),
+        ("Why did Sanchez land in Baghdad twelve times?", "premise"),
+        ("Why did 900 men land in Baghdad?", "premise"),
+    ],
+)
+def test_a_rank_or_a_part_is_not_said_to_be_missing(question, reason):
+    assert closest(question)[0].reason == reason
 
 
 def test_the_opposite_of_what_is_taken_for_granted_is_said():
@@ -96,7 +119,7 @@ def test_names_are_said_so_that_any_list_of_them_reads_right():
     absent = refusal(Query("How many UK soldiers are in Qatar?"), [there], {}).explanation
     assert absent.endswith("the passages nearest to the question do not mention “UK” and “Qatar”.")
     instead, _ = closest("When did Macron and Scholz land in Baghdad on Wednesday?")
-    assert "“Macron” and “Scholz” are not in it" in instead.explanation
+    assert "“Macron” and “Scholz” are in none of the passages" in instead.explanation
     nameless = refusal(Query("how many forces are there?"), [there], {}).explanation
     assert nameless == "The articles do not say this. They have passages near to it, but none states what was asked."
 
