@@ -20,7 +20,8 @@ ORDINALS = (
     "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
     "twentieth", "twenty-first",
 )  # fmt: skip
-QUARTERS = frozenset(("q1", "q2", "q3", "q4", "h1", "h2", "m9"))  # parts of a year by which companies report
+HALVES = frozenset(("h1", "h2"))
+QUARTERS = HALVES | {"q1", "q2", "q3", "q4", "m9"}  # parts of a year by which companies report
 
 MONTH = (
     r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"

@@ -23,7 +23,7 @@ from typing import Literal
 
 from qa import dates, locating, periods, relative, slots, yearless
 from qa.dates import DateMention
-from qa.datewords import QUARTERS
+from qa.datewords import HALVES, QUARTERS
 from qa.periods import Window
 from qa.types import Passage, Reading, Span
 
@@ -37,6 +37,7 @@ LIKELIER = 2.0  # times as likely, what has no date is told rather than what was
 _BOUNDED = re.compile(r"(?i)\b(?:until|till|up to|before|by|prior to|through)\s+(?:the\s+)?$")  # it was so earlier too
 _UNTIL = re.compile(r"(?i)\b(?:until|till|up to)\s+(?:the\s+)?$")
 _REPORT = re.compile(r"(?i)\b(?:quarter(?![\s-]?finals?)|half-year|full[\s-]year|earnings|interim results)\b")
+_DASH = re.compile(r"\s*(?:\([^()]{1,30}\)\s*)?[—–-]\s")
 _NOT = re.compile(r"(?i)(?:\b(?:not|never)\b|n['’]t\b)[^,;:]*$")  # "not until 2015" tells of what began then
 
 
@@ -109,11 +110,14 @@ def timed_of(passage: Passage, span: Span, asked: Window) -> Timed:
     own = related(passage.words(span), asked, published)
     if own.relation != "undated" or published is None:
         return own
+    halves = any(each.part in HALVES for each in asked.yearly)  # of a match as likely as of a year
     asked = asked.near(published)
     _, beside = locating.around(passage, span).split("\n", 1)  # without the title
     if asked.quarter and _REPORT.search(f"{passage.source.title}\n{passage.text}"):
         within = _last_before(published, asked) or related(beside, asked, published).relation == "within"
         return Timed("within" if within else "outside")
+    if halves:
+        return own
     if asked.event_until is not None and published > asked.event_until + periods.NEWS:
         told = asked.named or related(beside, asked, published).relation == "within"
         return own if told else Timed("outside")
@@ -135,7 +139,8 @@ def related(sentence: str, asked: Window, published: date | None = None) -> Time
     sentence = relative.resolved(sentence, published)[0]  # "last year" of an article is the one before its own
     sentence = yearless.dated(sentence, published) if _short(asked.near(published)) else sentence
     day = published or (SOME_DAY if asked.yearly else None)
-    told = [_lasting(yearless.yeared(mention, day), sentence) for mention in dates.mentions(sentence)]
+    told = [yearless.yeared(mention, day) for mention in dates.mentions(sentence)]
+    told = [_lasting(mention, sentence) for mention in told if not _dateline(mention, sentence, published)]
     dated = [mention for mention in told if mention.since and mention.until]
     if any(periods.meets(mention, asked) and not _beside(mention, asked) for mention in dated):
         return Timed("within")
@@ -150,6 +155,12 @@ def related(sentence: str, asked: Window, published: date | None = None) -> Time
     if early:
         return Timed("before", max(filter(None, early)))
     return Timed("outside") if begun or any(mention.ends for mention in dated) else Timed("undated")
+
+
+def _dateline(mention: DateMention, sentence: str, published: date | None) -> bool:
+    """Whether a date is only that of the article, before its first words: "DETROIT, July 24, 2025 — Profit rose"."""
+    own = mention.precision == "day" and mention.since is not None and mention.since == published
+    return own and _DASH.match(sentence, mention.end) is not None
 
 
 def _short(asked: Window) -> bool:

@@ -228,6 +228,10 @@ def test_a_period_of_any_year_is_told_of_in_any_year(question, sentence, publish
         ("How many cars did it sell in Q1 2025?", "Its sales came to 900 cars in a record quarter.", JULY, False),
         ("How many cars did it sell in Q3?", "Its sales came to 900 cars.", JULY, True),
         ("Who led it in Q3?", "Brown led it in a record quarter.", JULY, True),
+        ("What was profit in Q2?", "DETROIT, July 24, 2025 — In its best quarter profit was $9.", JULY, True),
+        ("What was profit in Q2 2025?", "DETROIT, July 24, 2025 (AP) — In its best quarter profit was $9.", JULY, True),
+        ("What was profit in Q2 2025?", "On July 24, 2025 its best quarter was told.", JULY, False),
+        ("How many goals did it score in the first half?", "It led 2-1.", date(2024, 9, 14), True),
     ],
 )
 def test_a_report_gives_the_figures_of_the_quarter_that_ended_last(question, sentence, published, told):
