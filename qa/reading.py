@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa import locating, opposites, prompts, slots, timing, verification
+from qa import locating, opposites, prompts, slots, supporting, timing, verification
 from qa.judgement import SURE, Judge
 from qa.llm import Generator, Piece, Request
 from qa.types import Hit, Passage, Progress, Reading, Span, Token
@@ -148,15 +148,12 @@ def _affirmed(passage: Passage, said: Draft, question: str) -> tuple[Span, None,
     """The sentence that a question to be answered yes or no rests on, and that word where the model says it.
 
     The reader was not trained on such questions: it may say what the passage has instead, and its refusal is a sign
-    among others. Then the sentence that has most of the question speaks for itself.
+    among others. Then the sentence that supports the question most speaks for itself.
     """
     verdict = _VERDICT.match(said.text) if said.odds > 0 else None
-    words = None if verdict or prompts.is_refusal(said.text) else locating.locate(said.text, passage, question)
-    if words:
-        span = locating.sentence(passage, words)
-    else:
-        sentences = locating.sentences(passage)
-        span = max(sentences, key=lambda each: coverage(question, passage.words(each)))
+    repeated = prompts.is_refusal(said.text) or not supporting.tells(said.text, question)
+    words = None if verdict or repeated else locating.locate(said.text, passage, question)
+    span = locating.sentence(passage, words) if words else supporting.support(question, passage)
     return span, None, verdict[0].capitalize() if verdict else passage.words(span)
 
 

@@ -149,7 +149,7 @@ _TIME = re.compile(
 
 def wanted(question: str) -> Slot:
     """The kind of thing a question asks for, from its words alone."""
-    question = _core(question)
+    question = core(question)
     if _NUMBER.search(question):
         return "number"
     if _DATE.search(question):
@@ -159,7 +159,7 @@ def wanted(question: str) -> Slot:
     return "name" if _NAME.search(question) else "any"
 
 
-def _core(question: str) -> str:
+def core(question: str) -> str:
     """What is asked, without statements or a clause before it: "When they left, who stayed?" asks who."""
     sentences = [each for each in _SENTENCE.split(question.strip()) if each]
     asked = next((each for each in reversed(sentences) if each.endswith("?")), question)
@@ -173,12 +173,12 @@ def several(question: str) -> bool:
 
 def unique(question: str) -> bool:
     """Whether only one answer can be right: a figure, a date, the holder of an office; not who wants something."""
-    return _single(question) and not _IDENTITY.search(_core(question))
+    return _single(question) and not _IDENTITY.search(core(question))
 
 
 def _single(question: str) -> bool:
     """Whether a few words are the whole answer: one figure, date or holder, or who somebody is."""
-    slot, question = wanted(question), _core(question)
+    slot, question = wanted(question), core(question)
     return not several(question) and (slot in ("number", "date") or (slot == "name" and bool(_HOLDER.search(question))))
 
 
@@ -254,7 +254,7 @@ def is_state(answer: str) -> bool:
 
 def _chosen(answer: str, question: str) -> bool:
     """Whether it may be one of the things that the question itself names: "Are they advisers or soldiers?"."""
-    named = _CHOICE.search(question) or (_BETWEEN.search(question) and _NAME.search(_core(question)))
+    named = _CHOICE.search(question) or (_BETWEEN.search(question) and _NAME.search(core(question)))
     return bool(named) and not (_CHOICE.search(answer) or _AND.search(answer))
 
 

@@ -36,6 +36,8 @@ _IRREGULAR = dict(
         "woman"
     ).split(", ")
 )
+_NOUNS = frozenset("withdrawal troops men women".split())  # the irregular words that are no verbs
+_PAST = re.compile(r"[a-z]+[^e\W]ed")
 MARKS = re.compile(r"[’'ʼ‘`´ʿʾ.]")
 _HYPHENS = re.compile("[-\u2010\u2011]")
 _LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d"})
@@ -68,6 +70,11 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word[:-1] if word.endswith("e") and len(word) > 4 else word
+
+
+def is_past(word: str) -> bool:
+    """Whether a word in lower case looks like a past form of a verb: "accused", "found"."""
+    return _PAST.fullmatch(word) is not None or (word in _IRREGULAR and word not in _NOUNS)
 
 
 def coverage(text: str, evidence: str) -> float:

@@ -93,6 +93,13 @@ def test_a_yes_or_no_stands_on_the_sentence_that_has_most_of_the_question():
     assert [(each.text, each.quote) for each in silent] == [(adviser, adviser)]
 
 
+def test_where_the_model_only_repeats_what_a_question_is_about_the_deed_finds_the_sentence():
+    weapons = (hit("The US feared weapons of mass destruction in Iraq. No such weapons were found there."),)
+    for said in ("weapons of mass destruction", "found"):
+        told = readings([(said, 2.0)], "Did the US find weapons of mass destruction?", weapons)
+        assert [each.quote for each in told] == ["No such weapons were found there."]
+
+
 def test_the_features_are_those_that_the_judge_weighs():
     span, *_ = placed(TROOPS, Draft("900", 2.0), MANY)
     told = features(TROOPS, Draft("900", 2.0), span, "How many troops are in Syria in 3 camps?")
