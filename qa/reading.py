@@ -138,8 +138,8 @@ def placed(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, str
         return locating.sentence(passage, words), words, passage.words(words)
     likely = sorted(locating.sentences(passage), key=lambda each: -coverage(said.text, passage.words(each)))
     for span in likely:
-        evidence = f"{passage.source.title}\n{passage.words(span)}"
-        if not verification.check(said.text, evidence, question) and not slots.check(said.text, evidence, question):
+        shown = passage.words(span)  # and not the title: what is quoted must hold the answer
+        if not verification.check(said.text, shown, question) and not slots.check(said.text, shown, question):
             return span, None, said.text.strip()
     return None
 

@@ -67,6 +67,14 @@ def test_a_sentence_of_the_models_own_counts_if_one_sentence_holds_all_of_it():
     assert readings([("none", -6.0), ("There are 950 troops in Syria.", 5.0)], MANY) == []
 
 
+def test_what_only_the_title_says_is_no_reading_unless_the_title_stands_in_the_passage():
+    title, body = "Appeal judges quash conviction of Tomas Verrill", "He spent nine months in prison. His lawyer wept."
+    said, question = [("Appeal judges", 4.0)], "Who quashed the conviction of Tomas Verrill?"
+    assert readings(said, question, [hit(body, title=title)]) == []
+    (told,) = readings(said, question, [hit(f"{title}.\n\n{body}", title=title)])
+    assert told.quote == f"{title}."
+
+
 @pytest.mark.parametrize("said", ["2,500", "about 2,500"])  # in the passage's words, and in the model's own
 def test_what_counts_something_else_is_no_reading(said):
     assert readings([("none", -6.0), (said, 3.0)], "How many countries are members?") == []
