@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from qa import dates, names
 from qa.figures import figures
-from qa.grammar import ASKING, AUXILIARY, DOES, HOW_MANY, PLACE, PLACED, PLURAL, PREPOSITION, unended
+from qa.grammar import ASKING, AUXILIARY, DOES, HOW_MANY, OFFICE, PLACE, PLACED, PLURAL, PREPOSITION, RELATIVE, unended
 from qa.lands import lands
 from qa.words import content_words, stem
 
@@ -55,13 +55,7 @@ _GROUP = re.compile(
     rf"|\b(?P<two>(?!(?i:{ASKING}|{AUXILIARY})\b)(?:[A-Z][\w.-]* )+(?:[a-z]+ )?{PLURAL})"
 )
 _DOING = re.compile(rf"(?i)\b(?:{DOES}) (?:the )?$")
-_POST = (
-    r"president|(?:prime )?minister|premier|chancellor|king|queen|pope|governor|mayor|senator|general|commander|captain"
-    r"|ceo|boss|chief(?: executive)?|chair(?:man|woman)?|head|leader|manager|director|owner|founder|coach|editor"
-    r"|secretary|ambassador|envoy|advis[eo]r|spokes(?:man|woman|person)|lawyer|wife|husband"
-    r"|son|daughter|brother|sister|mother|father"
-)
-_OFFICE = re.compile(rf"(?i)['’]s? (?:[a-z-]+ ){{0,2}}?(?:{_POST})\b")
+_OFFICE = re.compile(rf"(?i)['’]s? (?:[a-z-]+ ){{0,2}}?(?:{OFFICE}|chief|head|{RELATIVE})\b")
 
 
 @dataclass(frozen=True, slots=True)

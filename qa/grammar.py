@@ -13,6 +13,12 @@ AUXILIARY = (
     "|don't|doesn't|didn't|hasn't|haven't|hadn't|won't|wouldn't|can't|couldn't"
 )
 DOES = "do|does|did|will|would|can|could|should|may|might|must"  # what a bare verb follows: did the Fed raise
+OFFICE = (  # what somebody is for a body or for another; not "head" and "chief", which are other things too
+    "president|(?:prime )?minister|premier|chancellor|king|queen|pope|governor|mayor|senator|general|commander|captain"
+    "|ceo|boss|chief executive|chair(?:man|woman)?|leader|manager|director|owner|founder|coach|editor|secretary"
+    "|ambassador|envoy|advis[eo]r|spokes[a-z]+|lawyer"
+)
+RELATIVE = "wife|husband|son|daughter|brother|sister|mother|father"
 ASKING = "who|whom|whose|what|which|when|where|why|how"
 PLACE = "in|at|to|from|near|across|inside|outside|into|through|around|of"
 PREPOSITION = f"(?:{PLACE}|on|by|for|with|against|before|after|during|since|until|about|as of)"

@@ -13,6 +13,7 @@ from typing import Literal
 
 from qa import dates, verification
 from qa.figures import numbers
+from qa.grammar import OFFICE
 from qa.lands import lands
 from qa.words import added_words, content_words
 
@@ -52,10 +53,7 @@ _UNITS = {  # how a date is as fine as the question asks
     "month": re.compile(r"\b(?:jan|feb|mar|apr|may|june?\b|july?\b|aug|sep|oct|nov|dec)|\bmonths?\b", re.IGNORECASE),
     "day": re.compile(r"day\b|\b[0-3]?\d(?:st|nd|rd|th)?\b|\b(?:tomorrow|eve|days)\b", re.IGNORECASE),
 }
-_PERSON = (
-    r"leader|president|minister|premier|general|official|spokes\w+|person|politician|advis[eo]r|commander|ambassador"
-    r"|secretary|mayor|governor|captain|chancellor|manager|coach|chairman|chairwoman"
-)
+_PERSON = rf"{OFFICE}|official|person|politician"
 _OF_KIND = r"(?:what|which) (?:(?!(?:did|does|do|has|have|had|will|would|can|could)\b)\w+ )"  # not "what did the team"
 _NAME = re.compile(
     r"^\W*(?:(?:and|but|so)\b\W*)?(?:(?:by|to|with|for|from) )?(?:who|whom|whose)\b"
@@ -85,7 +83,7 @@ _IN_PERSON = re.compile(  # what a country does not do: it may win, own or kill
     re.IGNORECASE,
 )
 _IDENTITY = re.compile(  # "who was Sudani": whoever is described has many descriptions
-    rf"^\W*who(?: (?:is|was)|['’]s) (?!.*(?:['’]s|\b(?:{_PERSON}|chief|head|king|queen))\b)"
+    rf"^\W*who(?: (?:is|was)|['’]s) (?!.*(?:['’]s|\b(?:{_PERSON}|chief|head))\b)"
     r"(?!(?:the|a|an|his|her|its|their|in|on|at|from|to|now|currently)\b)[\w’'-]+"
     r"(?: (?!(?:of|in|for|to|at|by|from|on|with|as|and|before|after|until|since|during)\b)[\w’'-]+){0,3}\W*$",
     re.IGNORECASE,
