@@ -25,7 +25,8 @@ _DENIAL = re.compile(
 _HARDLY = re.compile(
     r"(?i)\b(?:short of|lack\w*|hardly|barely|rarely|seldom|only|too|declin\w+|oppos\w+|prevent\w*|impossible|unlikely"
     r"|stopp?\w*|end(?:ed|s|ing)?|yet to|despite|instead|(?:called|call|calling) off|cancel\w*|block\w*|bann?(?:ed|ing)"
-    r"|abstain\w*|postpon\w*|scrapp\w*|absen\w*|avoid\w*|outside|injur\w*)\b"
+    r"|abstain\w*|postpon\w*|scrapp\w*|absen\w*|avoid\w*|outside|injur\w*|skip(?:s|p\w*)|boycott\w*|snub\w*"
+    r"|stay(?:ed|s)? away)\b"
 )
 _SENTENCE = re.compile(r"(?<=[.!?])[”\"’']*\s+|\n+")
 _ADVERBS = frozenset("ever yet fully really actually currently longer further".split())

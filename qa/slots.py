@@ -13,7 +13,7 @@ from typing import Literal
 
 from qa import dates, verification
 from qa.figures import numbers
-from qa.grammar import OFFICE
+from qa.grammar import ASKING, AUXILIARY, OFFICE
 from qa.lands import lands
 from qa.words import added_words, content_words
 
@@ -25,8 +25,9 @@ GROUNDED = 0.5  # of the words a sentence adds must stand in the passage: the re
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=\W?[A-Z])")
 _CLAUSE = re.compile(
-    r"^\W*(?:and |but )?(?:when|while|if|after|before|since|although|though|as|in|at|during|of|according)\b[^?,]*,\s*"
-    r"(?=(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|who|whom|whose|what|which|how|where|why)\b)",
+    rf"^\W*(?:and |but )?(?:when(?! (?:{AUXILIARY})\b)|while|if|after|before|since|although|though|as|in|at"
+    rf"|during|of|according)\b[^?,]*,\s*(?=(?:{AUXILIARY}|{ASKING})\b)"
+    rf"|^\W*when (?!(?:{AUXILIARY})\b)[^?,]*,\s*(?=[^?]*\b(?:what|which|who|how)\b)",
     re.IGNORECASE,
 )
 _FILLER = r"^\W*(?:(?:and|but|so|or|ok|okay|please|hi|hello|then|well)\b\W*)*"
@@ -42,6 +43,7 @@ _NUMBER = re.compile(
     r"|\bwhat (?:did|does|do|will)\b.*\bcost\b",
     re.IGNORECASE,
 )
+_LED = re.compile(r"^\W*(?:who|whom|whose|where|when|why)\b(?!.*(?:\band\b|[,;:]))", re.IGNORECASE)
 _DATE = re.compile(
     r"^\W*(?:and |but |so )?(?:since |until |by )?when\b(?!ever)|,\s*when\b.*\?|"
     r"\b(?:what|which) (?:year|date|day|month|century|decade)\b|\bon what day\b|\bhow long ago\b",
@@ -49,9 +51,9 @@ _DATE = re.compile(
 )
 _UNIT = re.compile(r"\b(?:what|which) (?P<unit>year|month|day)\b", re.IGNORECASE)
 _UNITS = {  # how a date is as fine as the question asks
-    "year": re.compile(r"\b\d{3,4}\b|\byears?\b", re.IGNORECASE),
+    "year": re.compile(r"\b\d{3,4}s?\b|\byears?\b", re.IGNORECASE),
     "month": re.compile(r"\b(?:jan|feb|mar|apr|may|june?\b|july?\b|aug|sep|oct|nov|dec)|\bmonths?\b", re.IGNORECASE),
-    "day": re.compile(r"day\b|\b[0-3]?\d(?:st|nd|rd|th)?\b|\b(?:tomorrow|eve|days)\b", re.IGNORECASE),
+    "day": re.compile(r"days?\b|\b[0-3]?\d(?:st|nd|rd|th)?\b|\b(?:tomorrow|eve)\b", re.IGNORECASE),
 }
 _PERSON = rf"{OFFICE}|official|person|politician"
 _OF_KIND = r"(?:what|which) (?:(?!(?:did|does|do|has|have|had|will|would|can|could)\b)\w+ )"  # not "what did the team"
@@ -89,6 +91,11 @@ _IDENTITY = re.compile(  # "who was Sudani": whoever is described has many descr
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"\bnames? of\b|\bthe names?\b|\bname\W*$|\bcalled\W*$", re.IGNORECASE)
+_SMALL = re.compile(  # what may be called by a name without a capital
+    r"\b(?:drug|medicine|tablet|pill|vaccine|disease|illness|virus|chemical|substance|poison|weapon|species|animal|fish"
+    r"|bird|plant|crop|dish|drink|garment|dress|dance|game|organ|bone|mineral)s?\b",
+    re.IGNORECASE,
+)
 _LETTER, _CAPITAL = re.compile(r"[^\W\d_]"), re.compile(r"[A-Z]")
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 _NO_STATE = re.compile(  # "which party does he belong to" is not answered by a country
@@ -96,11 +103,15 @@ _NO_STATE = re.compile(  # "which party does he belong to" is not answered by a 
     r"\b(?!['’])",
     re.IGNORECASE,
 )
+_POWER = re.compile(r"\b(?:country|nation|state|power|body)\b", re.IGNORECASE)  # "Who was the first country to sign?"
 _POWERS = frozenset("government officials forces military army authorities administration".split())
 _AMOUNT = re.compile(
     r"(?i)\b(?:none|no|nobody|zero|all|most|many|few|several|dozens?|scores|hundreds|thousands|millions|billions|half|third"
     r"|quarter|majority|minority|small|large|single|both|couple|percent|per cent|handful|nothing|twice|doubled|tripled"
-    r"|an? (?:hour|minute|decade|century|mile|metre|meter|inch|foot|ton|tonne)|seconds|minutes|hours|decades)\b"
+    r"|an? (?:hour|minute|day|week|fortnight|month|year|decade|century|mile|metre|meter|inch|foot|ton|tonne)"
+    r"|an? (?:fifth|sixth|seventh|eighth|ninth|tenth|hundredth)|seconds|minutes|hours|decades|miles|twins|triplets"
+    r"|hat-trick|for free|free of charge|for life|life (?:in|imprisonment|sentence|term)"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ties)\b"
 )
 # In a sentence "one" may be anyone.
 _ALONE = re.compile(r"(?i)^\W*(?:(?:just|only|about|at least) )?(?:one|once)\b(?! of\b)")
@@ -124,7 +135,8 @@ _THINGS = tuple(  # what is counted: of one group and of no other
     for words in (
         "people person man men woman women child children soldier troop fighter militant civilian refugee"
         " worker employee officer student pupil player voter resident inhabitant victim patient passenger prisoner"
-        " hostage immigrant",
+        " hostage immigrant delegate lawmaker judge juror firefighter teacher doctor nurse guest protester demonstrator"
+        " tourist survivor villager farmer migrant journalist",
         "country nation state province district city town village island continent county",
         "second minute hour day week month year decade century",
         "dollar euro pound",
@@ -136,9 +148,11 @@ _CLAUSE_END = re.compile(
 )
 _TIME = re.compile(
     r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|morning|evening|night|noon"
-    r"|week|weeks|weekend|month|months|year|years|day|days|hours?|minutes?|quarter|decade|century|ago|before|after|during"
+    r"|week|weeks|weekend|month|months|year|years|day|days|hours?|minutes?|quarter|decade|centur(?:y|ie)|ago|before|after|during"
     r"|once|since|until|midnight|dawn|dusk|sunrise|sunset|christmas|easter|ramadan|eid|eve|new year|beginning|start|end"
-    r"|season|session|term|reign|dynasty|era|war|daily|weekly|monthly|annually|recently|soon|immediately|now|never"
+    r"|season|session|term|reign|dynast(?:y|ie)|era|war|daily|weekly|monthly|annually|recently|soon|immediately|now"
+    r"|never|(?:half|full|lunch|dinner|rush|stoppage|injury|extra|night|day|peace|war)[ -]?(?:time|hour)|aged?|birth"
+    r"|childhood|when"
     r"|(?-i:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn"
     r"|winter)s?\b|\d{3,4}|\b\d\d?(?:[:.]\d\d)?\s?[ap]\.?m\b|\b\d\d?[:.]\d\d\b"
@@ -148,7 +162,7 @@ _TIME = re.compile(
 def wanted(question: str) -> Slot:
     """The kind of thing a question asks for, from its words alone."""
     question = core(question)
-    if _NUMBER.search(question):
+    if (number := _NUMBER.search(question)) and not _LED.match(question[: number.start()]):
         return "number"
     if _DATE.search(question):
         return "date"
@@ -199,9 +213,11 @@ def unfit(answer: str, question: str) -> str:
     if slot == "date" and (unit := _UNIT.search(question)) and not _UNITS[unit["unit"].lower()].search(answer):
         return f"it gives no {unit['unit'].lower()}"
     named = dates.undated(answer) if any(map(str.isdigit, answer)) else answer  # "May" may be a person, "May 1999" not
-    if slot == "name" and not (_CAPITAL if _CALLED.search(question) else _LETTER).search(named):
+    written = _CAPITAL if _CALLED.search(question) and not _SMALL.search(question) else _LETTER
+    if slot == "name" and not written.search(named):
         return "it gives no name"
-    if slot == "name" and unique(question) and _IN_PERSON.search(question) and is_state(answer):
+    personal = _IN_PERSON.search(question) and not _POWER.search(question)
+    if slot == "name" and unique(question) and personal and is_state(answer):
         return "it names a country, not a person"
     if (kind := _NO_STATE.search(question)) and is_state(answer):
         return f"it names a country, not a {kind['kind'].lower()}"

@@ -44,6 +44,7 @@ def test_words_that_exclude_each_other(question, sentence, expected):
         ("Who rejected the offer?", "The offer was turned down by Spain.", False),
         ("What did No 10 say?", "Downing Street said so.", False),
         ("Who called the no-confidence vote?", "The vote was called by Labour.", False),
+        ("Which country did not attend?", "Spain skipped the summit.", False),
         ("Why was the match not played?", "The match was called off because of rain.", False),
     ],
 )
