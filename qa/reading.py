@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa import locating, opposites, prompts, slots, supporting, timing, verification
+from qa import locating, names, opposites, prompts, slots, supporting, timing, verification
 from qa.judgement import SURE, Judge
 from qa.llm import Generator, Piece, Request
 from qa.types import Hit, Passage, Progress, Reading, Span, Token
@@ -139,7 +139,8 @@ def placed(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, str
     likely = sorted(locating.sentences(passage), key=lambda each: -coverage(said.text, passage.words(each)))
     for span in likely:
         shown = passage.words(span)  # and not the title: what is quoted must hold the answer
-        if not verification.check(said.text, shown, question) and not slots.check(said.text, shown, question):
+        spelled = names.respelled(said.text, shown)  # the title's "Ana Ruell" may be "Ruell" in the sentence
+        if not verification.check(spelled, shown, question) and not slots.check(spelled, shown, question):
             return span, None, said.text.strip()
     return None
 

@@ -75,6 +75,12 @@ def test_what_only_the_title_says_is_no_reading_unless_the_title_stands_in_the_p
     assert told.quote == f"{title}."
 
 
+def test_a_name_that_the_sentence_has_in_short_may_be_said_in_full():
+    shown = "In 1962, Langdon played the nurse."
+    (told,) = readings([("Sue Ane Langdon", 4.0)], "Who played the nurse?", [hit(shown)])
+    assert (told.text, told.quote) == ("Sue Ane Langdon", shown)
+
+
 @pytest.mark.parametrize("said", ["2,500", "about 2,500"])  # in the passage's words, and in the model's own
 def test_what_counts_something_else_is_no_reading(said):
     assert readings([("none", -6.0), (said, 3.0)], "How many countries are members?") == []
