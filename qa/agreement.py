@@ -1,7 +1,8 @@
 """Agreement: which readings say the same, and which are versions of one answer that differ.
 
 "About 2,500."  "Roughly 2,500 troops."      the same
-"About 2,500."  "170,000 at its peak."       no version of it, unless the question asks for the peak
+"About 2,500."  "170,000 at its peak."       no version of what is, unless the question asks for the peak
+"Rosa Delgado."  "Quayle."                   in one article: only the likelier is its version
 "Nine years."   "Eight years."               two versions, in two articles: they differ
 """
 
@@ -18,7 +19,7 @@ from qa import amounts, dates, figures, names, periods, slots, verification
 from qa.amounts import Amount
 from qa.figures import Figure
 from qa.types import Reading
-from qa.words import added_words
+from qa.words import added_words, coverage
 
 SAME_WORDS = 80  # token_set_ratio from which two sentences say the same in other words
 SHORT = 8  # words: of an answer no longer than this the first figure counts, of a sentence any
@@ -38,6 +39,7 @@ _EXTREMES = tuple(  # what a figure, date or holder may be the extreme of: two w
         "total|altogether|overall|combined|average|mean",
     )
 )
+_PRESENT = re.compile(r"(?i)\b(?:is|are|do|does)\b")
 _AT_PEAK = re.compile(rf"(?i)\b(?:at|reach\w*|hit) (?:its|the|their|an?|his|her) (?:{_PEAK})\b|\bpeaked\b")
 
 
@@ -79,15 +81,17 @@ def grouped(readings: Sequence[Reading], question: str) -> list[Group]:
 def versions(readings: Sequence[Reading], question: str) -> Sequence[Reading]:
     """The readings, best first, that can answer a question with one right answer; all where there may be several.
 
-    Those speak of the extreme that it asks for, or of none; a country is no other place than a town; and what
-    contradicts a likelier reading is likely itself.
+    Those speak of the extreme that it asks for, or of none; a country is no other place than a town; an article has
+    one version, and what contradicts a likelier one is likely itself.
     """
     if not slots.unique(question):
         return readings
     fitting = _preferred(readings, lambda each: _of_extreme(each.quote, question))
+    fitting = _without_peaks(fitting, question)
     if slots.asks_where(question):
         fitting = _preferred(fitting, lambda each: not slots.is_state(each.text))
     least = 0.0 if periods.window(question).latest else VERSION  # what is newest may be told less surely
+    fitting = _one_each(fitting, question)
     sure = [each for place, each in enumerate(fitting) if place == 0 or each.probability >= least]
     return [each for each in fitting if any(_together(one, each, question) for one in sure)]
 
@@ -134,11 +138,57 @@ def _preferred(readings: Sequence[Reading], fits: Callable[[Reading], bool]) -> 
 
 
 def _of_extreme(sentence: str, question: str) -> bool:
-    """Whether a sentence speaks of the extreme that a question asks for, and of no peak that it does not ask for."""
-    asked = [extreme for extreme in _EXTREMES if extreme.search(question)]
-    if not asked:
-        return not _AT_PEAK.search(sentence)
-    return all(extreme.search(sentence) for extreme in asked)
+    """Whether a sentence speaks of the extremes that a question asks for."""
+    return all(extreme.search(sentence) for extreme in _EXTREMES if extreme.search(question))
+
+
+def _without_peaks(readings: Sequence[Reading], question: str) -> Sequence[Reading]:
+    """The readings but the figures of a peak that is not asked for and of another time than what is asked.
+
+    What a thing numbered at its height is how many there were, if its article says no other figure and no other year.
+    """
+    if slots.wanted(question) != "number" or _EXTREMES[0].search(question):
+        return readings
+    present = _PRESENT.search(question) is not None or periods.window(question).latest
+    plain = {each.hit.passage.source.id for each in readings if not _AT_PEAK.search(each.quote)}
+
+    def fits(each: Reading) -> bool:
+        if not _AT_PEAK.search(each.quote):
+            return True
+        return not (present or each.hit.passage.source.id in plain or _yeared(each.quote))
+
+    return _preferred(readings, fits)
+
+
+def _one_each(readings: Sequence[Reading], question: str) -> list[Reading]:
+    """The readings, best first, without what contradicts a likelier and likely one of its own article.
+
+    An article that tells of two times has two versions; and a sentence that has more of the question stays.
+    """
+    kept: list[Reading] = []
+    for each in readings:
+        if not any(_rules_out(one, each, question) for one in kept):
+            kept.append(each)
+    return kept
+
+
+def _rules_out(one: Reading, other: Reading, question: str) -> bool:
+    """Whether the likelier of two readings of one article leaves no room for the other."""
+    if one.hit.passage.source.id != other.hit.passage.source.id or one.probability < VERSION:
+        return False
+    if _together(one, other, question) or coverage(question, other.quote) > coverage(question, one.quote):
+        return False
+    return slots.wanted(question) == "date" or not _of_two_times(one.quote, other.quote)
+
+
+def _of_two_times(sentence: str, other: str) -> bool:
+    """Whether two sentences are each dated, and differently."""
+    here, there = dates.mentions(sentence), dates.mentions(other)
+    return bool(here and there) and not any(dates.same(one, two) for one in here for two in there)
+
+
+def _yeared(sentence: str) -> bool:
+    return any(mention.since for mention in dates.mentions(sentence))
 
 
 def _together(one: Reading, other: Reading, question: str) -> bool:

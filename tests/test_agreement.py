@@ -182,3 +182,54 @@ def test_what_is_told_less_surely_is_a_version_where_the_latest_is_asked_for():
     )
     assert len(grouped([older, newer], "How many people are missing?")) == 1
     assert len(grouped([older, newer], "What is the latest number of missing people?")) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "peak", "texts"),
+    [
+        ("How many were displaced?", "It displaced 4,000 at its height.", ["6,000", "4,000"]),
+        ("How many were displaced?", "It displaced 4,000 at its height in 2007.", ["6,000"]),
+        ("How many are displaced?", "It displaced 4,000 at its height.", ["6,000"]),
+        ("What was the latest number of the displaced?", "It displaced 4,000 at its height.", ["6,000"]),
+    ],
+)
+def test_a_peak_is_a_version_of_how_many_there_were_unless_of_another_year(question, peak, texts):
+    plain, high = read("6,000", "6,000 were displaced.", "a.txt"), read("4,000", peak, "b.txt", 0.85)
+    assert said(question, plain, high) == (texts, len(texts) > 1)
+
+
+def test_a_peak_beside_another_figure_of_its_article_is_no_version():
+    plain, high = "Some 6,000 were displaced.", "It displaced 4,000 at its height."
+    one, two = read("6,000", plain, "a.txt"), read("7,000", "7,000 were displaced.", "b.txt", 0.85)
+    assert said("How many were displaced?", one, two, read("4,000", high, "b.txt", 0.8)) == (["6,000", "7,000"], True)
+
+
+def test_who_is_told_of_beside_a_peak_is_a_version():
+    one = read("Miles Davis", "Big Fun is an album by Miles Davis.", "a.txt")
+    two = read("Shalamar", "Big Fun is an album by Shalamar that peaked at four.", "b.txt")
+    assert said("Who is the artist of Big Fun?", one, two) == (["Miles Davis", "Shalamar"], True)
+
+
+WON = "Who won the election?"
+
+
+def test_an_article_has_one_version_of_what_only_one_can_be():
+    winner, loser = read("Rosa Delgado", "Rosa Delgado won the election.", "a.txt"), "Quayle conceded at midnight."
+    assert said(WON, winner, read("Quayle", loser, "a.txt", 0.86)) == (["Rosa Delgado"], False)
+    assert said(WON, winner, read("Quayle", loser, "b.txt", 0.86)) == (["Rosa Delgado", "Quayle"], True)
+
+
+def test_a_second_version_of_an_article_stays_where_the_first_is_doubtful_or_has_less_of_the_question():
+    first, second = "Rosa Delgado spoke.", read("Quayle", "Quayle won the election.", "a.txt", 0.86)
+    assert said(WON, read("Rosa Delgado", first, "a.txt"), second)[0] == ["Rosa Delgado", "Quayle"]
+    latest = "What is the latest number of missing people?"
+    doubtful, right = read("33", "Missing people: 33.", "a.txt", VERSION - 0.01), "Eight are lost."
+    assert said(latest, doubtful, read("Eight", right, "a.txt", 0.65))[0] == ["33", "Eight"]
+
+
+def test_an_article_that_tells_of_two_times_has_two_versions():
+    now, then = "The population was 106 in 2010.", "In 2000 there were 123 people."
+    question = "What is the population of East Brooklyn?"
+    both = [read("106", now, "a.txt"), read("123", then, "a.txt", 0.86)]
+    assert said(question, *both)[0] == ["106", "123"]
+    assert said("When did it open?", read("2010", now, "a.txt"), read("2000", then, "a.txt", 0.86))[0] == ["2010"]
