@@ -25,6 +25,7 @@ SAME_WORDS = 80  # token_set_ratio from which two sentences say the same in othe
 SHORT = 8  # words: of an answer no longer than this the first figure counts, of a sentence any
 KEY_OVERLAP = 0.5  # share of what the shorter sentence adds that the other adds too
 VERSION = 0.75  # how likely another answer must be to be shown beside a likelier one that it contradicts
+NEAR = 0.9  # of the best reading's probability, above which another is as likely
 
 FINE = ("day", "month", "year")  # precisions of dates, finest first
 
@@ -54,12 +55,20 @@ class Group:
         """The likeliest."""
         return self.readings[0]
 
-    def lead(self, question: str) -> Reading:
-        """The one whose words are shown: the likeliest; of dates the finest of the likely ones, which says more."""
-        if slots.wanted(question) != "date":
-            return self.best
-        likely = [each for each in self.readings if each.probability >= min(VERSION, self.best.probability)]
-        return min(likely, key=lambda each: min(map(_fineness, _dates(each.text, question)), default=len(FINE)))
+    def told(self, question: str) -> list[Reading]:
+        """Its readings, that whose words are shown first: the finest of the likely dates, then what tells most.
+
+        Of near equals that name it as fully, that whose sentence has more of the question and not the name alone.
+        """
+        likely, near = min(VERSION, self.best.probability), NEAR * self.best.probability
+        words = len(self.best.text.split())
+
+        def place(each: Reading) -> tuple[float, float]:
+            coarse = _coarseness(each.text, question) if each.probability >= likely else len(FINE)
+            as_full = each.probability >= near and len(each.text.split()) >= words
+            return coarse, -coverage(question, each.quote) if as_full and slots.brief(each.text, question) else 0.0
+
+        return sorted(self.readings, key=place)
 
     @property
     def newest(self) -> date:
@@ -232,8 +241,12 @@ def _dates(sentence: str, question: str) -> list[dates.DateMention]:
     return [each for each in dates.mentions(sentence) if not any(dates.same(each, other) for other in asked)]
 
 
-def _fineness(mention: dates.DateMention) -> int:
-    return FINE.index(mention.precision) if mention.precision in FINE else len(FINE)
+def _coarseness(text: str, question: str) -> int:
+    """How coarse the finest date is that an answer gives; 0 where no date is asked for."""
+    if slots.wanted(question) != "date":
+        return 0
+    stated = [each.precision for each in _dates(text, question) if each.precision in FINE]
+    return min(map(FINE.index, stated), default=len(FINE))
 
 
 def _names(sentence: str, question: str) -> list[str]:

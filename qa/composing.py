@@ -96,10 +96,10 @@ class _Numbering:
 
 
 def _sentence(group: Group, numbering: _Numbering, question: str) -> Sentence:
-    lead = group.lead(question)
-    citations = tuple(_citations([lead, *group.readings], numbering))
+    told = group.told(question)
+    citations = tuple(_citations(told, numbering))
     published = [citation.published for citation in citations if citation.published]
-    return Sentence(shown(lead, question), citations, max(published, default=None), round(group.best.probability, 3))
+    return Sentence(shown(told[0], question), citations, max(published, default=None), round(group.best.probability, 3))
 
 
 def _citations(readings: Sequence[Reading], numbering: _Numbering) -> Iterator[Citation]:

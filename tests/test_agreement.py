@@ -81,9 +81,9 @@ def test_of_one_date_the_finest_likely_reading_is_shown():
     year, day = read("1680", "He died in 1680.", "a.txt"), "He lived until 8 October 1680."
     question = "When did he die?"
     fine = read("8 October 1680", day, "b.txt", VERSION)
-    assert grouped([year, fine], question)[0].lead(question) == fine
+    assert grouped([year, fine], question)[0].told(question) == [fine, year]
     doubtful = read("8 October 1680", day, "b.txt", VERSION - 0.1)
-    assert grouped([year, doubtful], question)[0].lead(question) == year
+    assert grouped([year, doubtful], question)[0].told(question) == [year, doubtful]
 
 
 @pytest.mark.parametrize(
@@ -233,3 +233,15 @@ def test_an_article_that_tells_of_two_times_has_two_versions():
     both = [read("106", now, "a.txt"), read("123", then, "a.txt", 0.86)]
     assert said(question, *both)[0] == ["106", "123"]
     assert said("When did it open?", read("2010", now, "a.txt"), read("2000", then, "a.txt", 0.86))[0] == ["2010"]
+
+
+def test_of_near_equals_that_name_the_answer_as_fully_the_one_with_the_deed_is_told_first():
+    question = "Who scored for Calder Rovers against Harwick Athletic?"
+    name = read("Duarte", "Duarte came on for Tull.", "a.txt", 0.93)
+    deed = read("Nuno Duarte", "Nuno Duarte scored as Calder Rovers beat Harwick Athletic.", "a.txt", 0.91)
+    assert grouped([name, deed], question)[0].told(question) == [deed, name]
+    unlikely = read("Nuno Duarte", deed.quote, "a.txt", 0.7)
+    assert grouped([name, unlikely], question)[0].told(question) == [name, unlikely]
+    shorter = read("Duarte", deed.quote.replace("Nuno ", ""), "a.txt", 0.91)
+    full = read("Nuno Duarte", "Nuno Duarte came on.", "a.txt", 0.93)
+    assert grouped([full, shorter], question)[0].told(question) == [full, shorter]
