@@ -172,7 +172,8 @@ def _without_peaks(readings: Sequence[Reading], question: str) -> Sequence[Readi
 def _one_each(readings: Sequence[Reading], question: str) -> list[Reading]:
     """The readings, best first, without what contradicts a likelier and likely one of its own article.
 
-    An article that tells of two times has two versions; and a sentence that has more of the question stays.
+    An article that gives a figure for each of two times has two versions; and a sentence that has more of the question
+    stays.
     """
     kept: list[Reading] = []
     for each in readings:
@@ -187,7 +188,7 @@ def _rules_out(one: Reading, other: Reading, question: str) -> bool:
         return False
     if _together(one, other, question) or coverage(question, other.quote) > coverage(question, one.quote):
         return False
-    return slots.wanted(question) == "date" or not _of_two_times(one.quote, other.quote)
+    return slots.wanted(question) != "number" or not _of_two_times(one.quote, other.quote)
 
 
 def _of_two_times(sentence: str, other: str) -> bool:

@@ -227,12 +227,14 @@ def test_a_second_version_of_an_article_stays_where_the_first_is_doubtful_or_has
     assert said(latest, doubtful, read("Eight", right, "a.txt", 0.65))[0] == ["33", "Eight"]
 
 
-def test_an_article_that_tells_of_two_times_has_two_versions():
+def test_an_article_that_gives_a_figure_for_each_of_two_times_has_two_versions():
     now, then = "The population was 106 in 2010.", "In 2000 there were 123 people."
     question = "What is the population of East Brooklyn?"
     both = [read("106", now, "a.txt"), read("123", then, "a.txt", 0.86)]
     assert said(question, *both)[0] == ["106", "123"]
     assert said("When did it open?", read("2010", now, "a.txt"), read("2000", then, "a.txt", 0.86))[0] == ["2010"]
+    winner, loser = read("Delgado", "On Nov. 6 Delgado won the election.", "a.txt"), "Quayle, mayor since 2012, lost."
+    assert said(WON, winner, read("Quayle", loser, "a.txt", 0.86))[0] == ["Delgado"]
 
 
 def test_of_near_equals_that_name_the_answer_as_fully_the_one_with_the_deed_is_told_first():
