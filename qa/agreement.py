@@ -26,6 +26,7 @@ SHORT = 8  # words: of an answer no longer than this the first figure counts, of
 KEY_OVERLAP = 0.5  # share of what the shorter sentence adds that the other adds too
 VERSION = 0.75  # how likely another answer must be to be shown beside a likelier one that it contradicts
 NEAR = 0.9  # of the best reading's probability, above which another is as likely
+BESIDE = 4  # characters beside a name: "Mr ", "the ", a stop, an age
 
 FINE = ("day", "month", "year")  # precisions of dates, finest first
 
@@ -130,10 +131,13 @@ def agree(first: str, second: str, question: str) -> bool:
         stated, stated_too = _amounts(first, question), _amounts(second, question)
         if stated and stated_too:
             return any(amounts.meet(one, other) for one in stated for other in stated_too)
+    if slots.wanted(question) == "name" and names.same_name(_name_alone(first), _name_alone(second)):
+        return True
     fewer, more = sorted((_figures(first, question), _figures(second, question)), key=len)
     named, named_too = _names(first, question), _names(second, question)
     if not (_within(named, named_too) and all(any(figures.agree(one, other) for other in more) for one in fewer)):
         return False
+    first, second = first.replace("–", "-"), second.replace("–", "-")  # a score, 3–2
     one, other = added_words(first, question), added_words(second, question)
     shorter = min(len(one), len(other))
     alike = fuzz.token_set_ratio(first, second) >= SAME_WORDS
@@ -211,6 +215,12 @@ def _within(names_of_one: Sequence[str], names_of_other: Sequence[str]) -> bool:
     """Whether the shorter list of names has none that the longer lacks, in any spelling."""
     shorter, longer = sorted((names_of_one, names_of_other), key=len)
     return all(any(names.same_name(one, other) for other in longer) for one in shorter)
+
+
+def _name_alone(text: str) -> str:
+    """The name that a text is, with hardly anything beside it; empty where it is more or none."""
+    found = names.names(text)
+    return found[0].text if len(found) == 1 and len(text) - len(found[0].text) <= BESIDE else ""
 
 
 def _gives(text: str, question: str) -> bool:

@@ -4,6 +4,8 @@
 True
 >>> meet(*amounts("between 20 and 30"), *amounts("30 to 40"))
 False
+>>> meet(*amounts("hundreds of people"), *amounts("350"))
+True
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
-from qa.figures import BASES, RANGE, Figure, agree, common, figures
+from qa.figures import BASES, RANGE, SCALES, Figure, agree, common, figures
 
 _BETWEEN = re.compile(r"(?i)\bbetween\s(?:[a-z]+\s)?(?:minus\s|[-−])?$")
 _MINUS = re.compile(r"(?i)(?:\bminus\s|(?<![^\s(\"“'‘~])(?<!\d\s)[-−])$")
@@ -31,6 +33,15 @@ _OR_MORE = re.compile(r"(?i)\+|[-\s]plus\b|\sor\s(?:more|over)\b")
 _OF = re.compile(r"(?i)(?:\s(?:[\w-]+\s)?)?(?:out\s)?of\s(?:the\s|all\s|its\s|their\s)?")
 _DURING = re.compile(
     r"(?i)(?:\s[\w-]+){0,2}\s(?:for|over|in|within|during|per|every)\s(?:the\s)?(?:(?:next|last|past|about)\s)*"
+)
+_VAGUE = re.compile(
+    r"""(?ix)\b(?:(?:(?P<of>ten|dozen|hundred|thousand)s\sof\s)?(?P<many>dozen|score|hundred|thousand|million|billion)s
+    | (?:a\s)?(?:few|several|couple(?:\sof)?)\s(?P<some>dozen|hundred|thousand|million|billion))\b"""
+)
+_MANY = (2, 10)  # how many hundreds, at least and at most, "hundreds" are
+_COUNTED = {"nobody": 0, "no one": 0, "none": 0, "nothing": 0, "one": 1, "once": 1, "both": 2, "couple": 2, "twice": 2}
+_ALONE = re.compile(
+    rf"(?i)^\W*(?:(?:only|just|a|at least) )?(?P<word>{'|'.join(_COUNTED)})\b(?! (?:in|of|out)\b)(?: [\w-]+){{0,3}}\W*$"
 )
 
 
@@ -52,7 +63,10 @@ class Amount(NamedTuple):
 
 
 def amounts(text: str) -> list[Amount]:
-    """What a text states with its figures: a range is one, and "of 100" or "over ten years" behind a figure is none."""
+    """What a text states with its figures, or vaguely ("hundreds"), in its order.
+
+    A range is one; "of 100" or "over ten years" behind a figure is none.
+    """
     stated: list[Amount] = []
     groups = [list(group) for _, group in groupby(figures(text), key=lambda figure: figure.start)]
     while groups:
@@ -64,7 +78,8 @@ def amounts(text: str) -> list[Amount]:
         between = text[stated[-1].end if stated else 0 : group[0].start]
         if not (stated or groups) or not _is_measure(group[0], between):
             stated += [_amount(figure, figure, text) for figure in group]
-    return stated
+    vague = [_vague(match) for match in _VAGUE.finditer(text)]
+    return sorted([*stated, *vague], key=lambda each: each.start) or _alone(text)
 
 
 def repeats(amount: Amount, figure: Figure) -> bool:
@@ -74,6 +89,7 @@ def repeats(amount: Amount, figure: Figure) -> bool:
 
 def meet(amount: Amount, other: Amount) -> bool:
     """Whether two amounts can mean one number: what one states lies within the reach of the other."""
+    amount, other = _percent(amount, other), _percent(other, amount)
     times = common(amount.unit, other.unit)
     if times is None:
         return False
@@ -83,6 +99,32 @@ def meet(amount: Amount, other: Amount) -> bool:
         least < low and high < most if opposite else least <= low and high <= most
         for (low, high, *_), (*_, least, most) in ((one, two), (two, one))
     )
+
+
+def _percent(amount: Amount, beside: Amount) -> Amount:
+    """A share in the unit of the one beside it: "a third" is about 33 percent."""
+    if beside.unit != "%" or amount.unit or not 0 < amount.low <= amount.high < 1:
+        return amount
+    least, most = amount.least - amount.low * _NARROW, amount.most + amount.high * _NARROW
+    low, high, least, most = (100 * each for each in (amount.low, amount.high, least, most))
+    return Amount(low, high, least, most, "%", amount.start, amount.end)
+
+
+def _vague(match: re.Match[str]) -> Amount:
+    """What "hundreds", "tens of thousands" or "a few dozen" may be."""
+    many = (match["many"] or match["some"]).lower()
+    each = SCALES.get("dozen" if many == "score" else many, 1)
+    each *= 10 if (match["of"] or "").lower() == "ten" else SCALES.get((match["of"] or "").lower(), 1)
+    low, high = (Fraction(times * each) for times in _MANY)
+    return Amount(low, high, low, high, "", match.start(), match.end())
+
+
+def _alone(text: str) -> list[Amount]:
+    """What a word counts that is a number only where no figure stands beside it: "nobody", "one", "a couple"."""
+    if (match := _ALONE.match(text)) is None:
+        return []
+    value = Fraction(_COUNTED[match["word"].lower()])
+    return [Amount(value, value, value, value, "", match.start("word"), match.end())]
 
 
 def _range(group: Sequence[Figure], after: Sequence[Figure], text: str) -> tuple[Figure, Figure] | None:

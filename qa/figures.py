@@ -28,27 +28,31 @@ _SPELLED |= {
     f"{tens}{ones}": _SPELLED[tens] + value for tens in _TENS for value, ones in enumerate(_SMALL[:10]) if value
 }
 _NTH = {word: value for value, word in enumerate(_ORDINALS, 1)}
-_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_SCALES |= {f"hundred {name}": 100 * _SCALES[name] for name in ("thousand", "million", "billion", "trillion")}
-_SCALES |= {"k": 1000, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "t": 10**12, "tn": 10**12}
-_SCALES |= {"lakh": 10**5, "crore": 10**7, "lakh crore": 10**12}
+SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+SCALES |= {f"hundred {name}": 100 * SCALES[name] for name in ("thousand", "million", "billion", "trillion")}
+SCALES |= {"k": 1000, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "t": 10**12, "tn": 10**12}
+SCALES |= {"lakh": 10**5, "crore": 10**7, "lakh crore": 10**12}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "feet": "foot", "inches": "inch"}
 _SIGNS |= {"km": "kilometre", "kg": "kilogram"}
 _UNIT = (
-    "dollar|euro|pound|yen|yuan|rupee|dinar|rouble|riyal|year|month|week|day|hour|minute|decade|km|kilomet(?:re|er)"
-    "|mile|met(?:re|er)|feet|foot|inch|kg|kilogram|tonne|ton|lit(?:re|er)|acre|hectare|degree"
+    r"dollar|euro|pound|yen|yuan|rupee|dinar|rouble|riyal|year|month|week|day|hour|minute|decade|km|kilomet(?:re|er)"
+    r"|mile|met(?:re|er)|feet|foot|inch|kg|kilogram|tonne|ton|lit(?:re|er)|acre|hectare|degree"
+    r"|fortnight|(?<!one[-\s])point"
 )
 _PERCENT = r"(?P<percent>%|per\s?cent\b|percentage\b|pc\b(?<=\d..)|(?P<basis>basis[-\s]points?\b|bps\b))"
 BASES = {"hour": (60, "minute"), "day": (24 * 60, "minute"), "week": (7 * 24 * 60, "minute")}
+BASES |= {"fortnight": (14 * 24 * 60, "minute")}
 BASES |= {"year": (12, "month"), "decade": (120, "month"), "kilometre": (1000, "metre")}
 STRICT = ("%", "th")  # "30" is not "30 percent" and "three" not "third"; "88 billion" may well be "$88 billion"
 _FIGURE = re.compile(
     rf"""(?ix)(?<![\w.,])(?P<sign>[$€£¥])?(?:
-      (?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<nth>(?:st|nd|rd|th)\b)?
+      (?P<digits>(?:\d+(?:,\d{{3}})+|\d{{1,3}}(?:[\u2009\u202f\xa0]\d{{3}})+)(?:\.\d+)?
+        |\d+(?:\.\d+)?)(?P<nth>(?:st|nd|rd|th)\b)?
     | (?P<spelled>(?:{"|".join(_TENS)})(?:[-\s](?:{"|".join(_SMALL[1:10])})\b)?|(?:{"|".join(_SMALL)})\b)
     | (?P<ordinal>{"|".join(_ORDINALS)})\b
-    | (?P<one>an?)\s(?=(?:dozen|hundred|thousand|million|billion|trillion|year|month|week|day|hour(?=\sand\sa\shalf))\b)
+    | (?P<one>an?)\s(?=(?:dozen|hundred|thousand|million|billion|trillion|year|month|week|day|fortnight
+        |hour(?=\sand\sa\shalf))\b)
     )(?:[-\s]?(?P<scale>hundred[-\s](?:thousand|million|billion|trillion)|dozen|hundred|thousand|million|billion|trillion
       |lakh\scrores?|(?:lakh|crore)s?|bn|mn|tn|[mk](?<=\d.)|(?(sign)[bt](?<=\d.)|(?!)))\b)?
     (?:[-\s]?(?:{_PERCENT}|(?:U\.?S\.?\s)?(?P<unit>{_UNIT}|inches)s?\b))?
@@ -62,6 +66,7 @@ _FRACTION = re.compile(
     (?:(?:\s+of)?(?:\s+an?)?[-\s]+(?P<scale>dozen|hundred|thousand|million|billion|trillion|lakh|crore)\b)?
     (?:(?:\s+of)?(?:\s+an?)?[-\s]*(?:{_PERCENT}|(?<=[-\s])(?P<unit>{_UNIT}|inches)s?\b))?"""
 )
+_GROUPING = re.compile(r"[,\u2009\u202f\xa0]")  # 18,400 and 18 400
 _AND = re.compile(r"(?i)\s(?:and\s)?")
 RANGE = re.compile(r"(?i)\s*(?:to|and|or|-|–)\s*(?:about |nearly |some )?(?:minus |[-−])?")  # between its two ends
 
@@ -103,7 +108,7 @@ def agree(figure: Figure, other: Figure) -> bool:
 
 def common(unit: str, other: str) -> tuple[int, int] | None:
     """What the values in two units are multiplied by to be compared; None where they cannot be."""
-    if unit == other:
+    if unit == other or {unit, other} == {"%", "point"}:  # of a percentage
         return 1, 1
     (times, base), (times_too, base_too) = BASES.get(unit, (1, unit)), BASES.get(other, (1, other))
     if base == base_too:
@@ -125,7 +130,7 @@ def _part(match: re.Match[str]) -> Figure:
 
 def _scale(match: re.Match[str]) -> Fraction:
     written = " ".join((match["scale"] or "").lower().replace("-", " ").split()).rstrip("s")
-    return Fraction(_SCALES[written] if written else 1, 100 if match["basis"] else 1)
+    return Fraction(SCALES[written] if written else 1, 100 if match["basis"] else 1)
 
 
 def _counted(found: Sequence[re.Match[str]], text: str) -> Iterator[Figure]:
@@ -168,7 +173,7 @@ def _together(begun: tuple[Figure, Fraction, int], figure: Figure, scale: Fracti
 def _figure(match: re.Match[str]) -> Figure | None:
     unit = _unit(match)
     if match["digits"]:
-        value = Fraction(match["digits"].replace(",", ""))
+        value = Fraction(_GROUPING.sub("", match["digits"]))
     elif match["ordinal"]:
         value, unit = Fraction(_NTH[match["ordinal"].lower()]), "th"
     else:

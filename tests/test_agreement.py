@@ -110,6 +110,15 @@ def test_of_one_date_the_finest_likely_reading_is_shown():
         ("How long did it last?", "18 months", "a year and a half", True),
         ("How long did it last?", "18 months", "2 years", False),
         ("How long did it last?", "90 minutes", "an hour and a half", True),
+        ("How long did it last?", "a fortnight", "14 days", True),
+        ("How much did they raise it?", "half a point", "50 basis points", True),
+        ("How much did they raise it?", "half a point", "0.25 percentage points", False),
+        ("How many points did it win?", "ten points", "10", True),
+        ("How many left?", "18\u202f400", "18,400", True),
+        ("What share was it?", "a third", "33 percent", True),
+        ("What share was it?", "a third", "40 percent", False),
+        ("What share was it?", "more than half", "54%", True),
+        ("How many left?", "half", "0.5%", False),
     ],
 )
 def test_figures_are_compared_with_their_units(question, first, second, same):
@@ -151,6 +160,16 @@ def test_figures_are_compared_with_their_units(question, first, second, same):
         ("nearly 400", "350", False),
         ("about 2,500", "2,450", True),
         ("about 2,500", "3,000", False),
+        ("dozens", "36", True),
+        ("dozens of people", "300", False),
+        ("hundreds", "dozens", False),
+        ("a few hundred", "300", True),
+        ("tens of thousands", "45,000", True),
+        ("hundreds of thousands", "45,000", False),
+        ("a couple", "two", True),
+        ("nobody", "zero", True),
+        ("no one", "three", False),
+        ("one", "1", True),
     ],
 )
 def test_an_amount_agrees_with_what_lies_within_its_bounds(first, second, same):
@@ -247,3 +266,20 @@ def test_of_near_equals_that_name_the_answer_as_fully_the_one_with_the_deed_is_t
     shorter = read("Duarte", deed.quote.replace("Nuno ", ""), "a.txt", 0.91)
     full = read("Nuno Duarte", "Nuno Duarte came on.", "a.txt", 0.93)
     assert grouped([full, shorter], question)[0].told(question) == [full, shorter]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second", "same"),
+    [
+        ("Who is the minister?", "Mohammed Shia al-Sudani", "Mr Sudani", True),
+        ("Who is the minister?", "Mohammed Shia al-Sudani", "Mohamed Al Sudani", True),
+        ("Who is the minister?", "Mohammed Shia al-Sudani", "Mr Sadr", False),
+        ("Who is the mayor?", "Rosa Delgado, 52", "Mayor Rosa Delgado", True),
+        ("Who is the mayor?", "Rosa Delgado", "Martin Quayle", False),
+        ("What was the score?", "3-2", "3–2", True),
+        ("What was the score?", "3-2", "2–3", False),
+    ],
+)
+def test_a_name_alone_and_a_score_agree_in_another_spelling(question, first, second, same):
+    assert agree(first, second, question) is same
+    assert agree(second, first, question) is same

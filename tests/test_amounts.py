@@ -21,6 +21,11 @@ from qa.amounts import amounts, meet
         ("a force of 100", [(100, 100)]),
         ("$5 million over the next 10 years", [(5 * 10**6, 5 * 10**6)]),
         ("over 10 years", [(10, 10)]),
+        ("27 dead, hundreds missing", [(27, 27), (200, 1000)]),
+        ("several dozen", [(24, 120)]),
+        ("tens of thousands of people", [(20_000, 100_000)]),
+        ("nobody", [(0, 0)]),
+        ("one in four", [(4, 4)]),
     ],
 )
 def test_a_range_is_one_amount_and_what_it_is_a_part_of_is_none(text, stated):
@@ -40,6 +45,8 @@ def test_a_range_is_one_amount_and_what_it_is_a_part_of_is_none(text, stated):
         ("$3 billion", "€3 billion", False),
         ("-0.3%", "0.3%", False),
         ("25 basis points", "0.25 percent", True),
+        ("three-quarters", "75%", True),
+        ("three-quarters", "80%", False),
     ],
 )
 def test_two_amounts_meet_where_one_lies_within_the_reach_of_the_other(one, other, expected):

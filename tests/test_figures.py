@@ -41,6 +41,11 @@ from qa.figures import figures, numbers
         ("5 lakhs, 500,000", {"500000"}),
         ("1 lakh crore, 1 trillion", {"1000000000000"}),
         ("-0.3%", {"3/10%"}),
+        ("18,400, 18\u202f400, 18\xa0400", {"18400"}),
+        ("in 2024\xa0400 left", {"2024", "400"}),
+        ("at one point, a fortnight", {"1"}),
+        ("at one point", set()),
+        ("ten points", {"10"}),
     ],
 )
 def test_numbers_have_one_spelling(text, expected):
