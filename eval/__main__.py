@@ -21,7 +21,7 @@ from eval.outcome import ALL, Outcome
 from eval.questions import QuestionSet
 from eval.runner import run
 from qa import config
-from qa.errors import QAError
+from qa.errors import QAError, UsageError
 from qa.types import Document
 
 
@@ -35,6 +35,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     sets = question_sets(options)
     rules = gate.read(options.gate) if options.gate else []
     out = out_file(sets, options)
+    _check_replay(options.replay, out)
     if options.rescore:
         environment, settings, records = outcome.read(options.rescore)
         outcomes = [outcome.outcome(one, records, _texts(_reader(one.folder))) for one in sets]
@@ -49,6 +50,17 @@ def _evaluate(options: argparse.Namespace) -> int:
         outcome.write(out, environment, settings, outcomes, records, brief=options.brief)
         print(f"\nwritten: {out}", file=sys.stderr)
     return FAILED if _gate(rules, outcomes) or _errors(records) else OK
+
+
+def _check_replay(replay: Path | None, out: Path | None) -> None:
+    """UsageError before anything is asked or written, if what is to be played back cannot be or would be lost."""
+    if replay is None:
+        return
+    if out is not None and replay.resolve() == out.with_suffix(".jsonl").resolve():
+        raise UsageError(f"{replay} is where the answers of this run go", fix="give --replay or --out another name")
+    from eval.replay import readings
+
+    readings(replay)
 
 
 def _ask(questions: QuestionSet, journal: Journal, options: argparse.Namespace) -> Outcome:

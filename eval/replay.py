@@ -21,6 +21,7 @@ from typing import Any
 from qa import weights
 from qa.assistant import Assistant
 from qa.config import Config
+from qa.errors import UsageError
 from qa.llm import Generator, Piece, Request
 
 DIGITS = 4  # of log-probabilities kept; the weights have three
@@ -37,8 +38,7 @@ class Replay:
         self._load, self._path, self._context = load, path, context
         self._generator: Generator | None = None
         self._lock = threading.Lock()
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        self._known: dict[str, list[Any]] = dict(json.loads(line) for line in lines)
+        self._known = readings(path)
 
     def stream(
         self, requests: Sequence[Request], stop: threading.Event | None = None
@@ -77,6 +77,34 @@ class Replay:
     def _key(self, request: Request) -> str:
         asked = json.dumps([self.name, self._context, asdict(request)], sort_keys=True)
         return hashlib.sha256(asked.encode()).hexdigest()[:24]
+
+
+def readings(path: Path) -> dict[str, list[Any]]:
+    """What a file keeps, by what it was said to; nothing of one that is not there yet. UsageError on any other file."""
+    if not path.exists():
+        return {}
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    except (ValueError, OSError) as error:  # no UTF-8, no JSON; a folder
+        raise _no_readings(path, "something else") from error
+    if all(_is_reading(row) for row in rows):
+        return dict(rows)
+    journal = isinstance(rows[0], dict) and "settings" in rows[0]
+    raise _no_readings(path, "the answers of a run, which is written beside --out" if journal else "something else")
+
+
+def _is_reading(row: Any) -> bool:
+    match row:
+        case [str(), list(pieces)]:
+            return all(isinstance(piece, list) and len(piece) == len(("text", "logprob", "others")) for piece in pieces)
+    return False
+
+
+def _no_readings(path: Path, found: str) -> UsageError:
+    return UsageError(
+        f"{path} holds {found}, not what the model said to each request, one a line",
+        fix="give --replay a file that is not there yet: `python -m eval --replay NEW.jsonl` makes it",
+    )
 
 
 def _row(piece: Piece, first: bool) -> list[Any]:

@@ -85,3 +85,19 @@ def test_wrong_usage_is_told_apart_from_failure(arguments, capsys):
 def test_a_missing_folder_is_a_failure(tmp_path, capsys):
     assert main(["--set", str(tmp_path / "absent")]) == 1
     assert "is not a folder" in capsys.readouterr().err
+
+
+def test_a_file_that_holds_no_readings_is_told_before_anything_is_written(town, tmp_path, capsys):
+    replies, out = tmp_path / "run.jsonl", tmp_path / "new.json"
+    replies.write_text(json.dumps({"settings": {}}) + "\n" + json.dumps(RECORD) + "\n")
+    assert main(["--set", str(town), "--replay", str(replies), "--out", str(out)]) == 2
+    said = capsys.readouterr().err
+    assert str(replies) in said and "answers of a run" in said and "python -m eval --replay" in said
+    assert not out.with_suffix(".jsonl").exists()
+
+
+def test_what_is_played_back_is_not_written_over(town, tmp_path, capsys):
+    path = tmp_path / "run.jsonl"
+    path.write_text(kept := json.dumps(["key", [["May", -0.1, {}]]]) + "\n")
+    assert main(["--set", str(town), "--replay", str(path), "--out", str(path.with_suffix(".json"))]) == 2
+    assert "another name" in capsys.readouterr().err and path.read_text() == kept

@@ -1,4 +1,9 @@
-from eval.replay import Replay
+import json
+
+import pytest
+
+from eval.replay import Replay, readings
+from qa.errors import UsageError
 from qa.llm import Piece, Request
 from qa.types import Turn
 from tests.scripted_model import ScriptedModel
@@ -50,3 +55,34 @@ def test_a_model_that_is_not_needed_is_not_loaded(tmp_path):
     replay = Replay("m", load, path)
     assert asked(replay, "Who?") == ["none"]
     replay.close()
+
+
+def test_readings_come_back_and_a_file_that_is_not_there_has_none(tmp_path):
+    path = tmp_path / "said.jsonl"
+    assert readings(path) == {}
+    asked(Replay("m", lambda: ScriptedModel({}), path), "Who?")
+    assert len(readings(path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (json.dumps({"settings": {"caution": 0.4}}) + "\n" + json.dumps({"id": "a"}), "answers of a run"),
+        ('{"id": "a"}', "something else"),
+        ('["key", "no pieces"]', "something else"),
+        ('["key", [["short"]]]', "something else"),
+        ("Dear reader", "something else"),
+        ("[]", "something else"),
+    ],
+)
+def test_any_other_file_is_refused_with_what_it_is_and_how_one_is_made(tmp_path, text, found):
+    path = tmp_path / "other.jsonl"
+    path.write_text(text)
+    with pytest.raises(UsageError, match=found) as error:
+        readings(path)
+    assert "--replay NEW.jsonl" in error.value.fix
+
+
+def test_a_folder_is_no_file_of_readings(tmp_path):
+    with pytest.raises(UsageError):
+        readings(tmp_path)
