@@ -34,56 +34,11 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"qa-articles {version()}")
     top.add_argument("--debug", action="store_true", help="show where an error came from")
     verbs = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-
-    verb = _verb(verbs, "index", commands.index, "make the index equal the folder and say what changed")
-    verb.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="articles: txt, md, html, pdf, docx")
-    verb.add_argument("--index", type=Path, metavar="DIR", help="where the index lies (default: the cache)")
-    verb.add_argument("--rebuild", action="store_true", help="start again from nothing")
-    verb.add_argument(
-        "--suggest", action="store_true", help="make the questions that the page suggests, too: takes minutes"
-    )
-
-    verb = _verb(verbs, "ask", commands.ask, "answer one question")
-    verb.add_argument("question", nargs="+", metavar="QUESTION", help="in words; quotation marks are not needed")
-    _place(verb)
-    _limits(verb)
-    verb.add_argument("--json", action="store_true", help="print the whole answer as JSON")
-
-    verb = _verb(verbs, "chat", commands.chat, "a conversation in the terminal; follow-up questions know what was said")
-    _place(verb)
-    _limits(verb)
-
-    verb = _verb(verbs, "ui", commands.ui, "the chat page in the browser")
-    _articles(verb)
-    _network(verb)
-    verb.add_argument("--host", default=commands.ADDRESS, help="address to listen on (default: this machine only)")
-    verb.add_argument(
-        "--allow-host", action="append", default=[], metavar="NAME", help="a further name of this machine"
-    )
-    verb.add_argument("--open", action="store_true", help="open it in the browser")
-
-    verb = _verb(
-        verbs, "mcp", commands.mcp, "the articles as tools for other programs' models (Model Context Protocol)"
-    )
-    _articles(verb)
-    verb.add_argument("--http", action="store_true", help="listen on this machine instead of standard input and output")
-    _network(verb)
-
-    verbs.add_parser("eval", help="measure the answers on a file of questions", add_help=False)
-
-    verb = _verb(verbs, "feedback", commands.feedback, "what people said about answers on the chat page")
-    verb.add_argument("--folder", type=Path, metavar="FOLDER", help="articles that were asked (default: seeds)")
-    verb.add_argument("--export", type=Path, metavar="FILE", help="write draft questions for `qa eval`, one a line")
-
-    verb = _verb(verbs, "models", commands.models, "list, get, remove or check model files")
-    verb.add_argument(
-        "action", nargs="?", choices=["list", "pull", "remove", "verify"], default="list", help="default: list"
-    )
-    verb.add_argument("names", nargs="*", metavar="NAME", help="default: the ones in use")
-
-    verb = _verb(verbs, "doctor", commands.doctor, "what is installed, found or stale, and the command that mends it")
-    _place(verb)
-    verb.add_argument("--json", action="store_true", help="print every check as JSON")
+    _add_index(verbs)
+    _add_questions(verbs)
+    _add_servers(verbs)
+    _add_measuring(verbs)
+    _add_upkeep(verbs)
     return top
 
 
@@ -106,6 +61,66 @@ def version() -> str:
         return metadata.version("qa-articles")
     except metadata.PackageNotFoundError:
         return "source"
+
+
+def _add_index(verbs: Any) -> None:
+    verb = _verb(verbs, "index", commands.index, "make the index equal the folder and say what changed")
+    verb.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="articles: txt, md, html, pdf, docx")
+    verb.add_argument("--index", type=Path, metavar="DIR", help="where the index lies (default: the cache)")
+    verb.add_argument("--rebuild", action="store_true", help="start again from nothing")
+    verb.add_argument(
+        "--suggest", action="store_true", help="make the questions that the page suggests, too: takes minutes"
+    )
+
+
+def _add_questions(verbs: Any) -> None:
+    verb = _verb(verbs, "ask", commands.ask, "answer one question")
+    verb.add_argument("question", nargs="+", metavar="QUESTION", help="in words; quotation marks are not needed")
+    _place(verb)
+    _limits(verb)
+    verb.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+
+    verb = _verb(verbs, "chat", commands.chat, "a conversation in the terminal; follow-up questions know what was said")
+    _place(verb)
+    _limits(verb)
+
+
+def _add_servers(verbs: Any) -> None:
+    verb = _verb(verbs, "ui", commands.ui, "the chat page in the browser")
+    _articles(verb)
+    _network(verb)
+    verb.add_argument("--host", default=commands.ADDRESS, help="address to listen on (default: this machine only)")
+    verb.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="a further name of this machine"
+    )
+    verb.add_argument("--open", action="store_true", help="open it in the browser")
+
+    verb = _verb(
+        verbs, "mcp", commands.mcp, "the articles as tools for other programs' models (Model Context Protocol)"
+    )
+    _articles(verb)
+    verb.add_argument("--http", action="store_true", help="listen on this machine instead of standard input and output")
+    _network(verb)
+
+
+def _add_measuring(verbs: Any) -> None:
+    verbs.add_parser("eval", help="measure the answers on a file of questions", add_help=False)
+
+    verb = _verb(verbs, "feedback", commands.feedback, "what people said about answers on the chat page")
+    verb.add_argument("--folder", type=Path, metavar="FOLDER", help="articles that were asked (default: seeds)")
+    verb.add_argument("--export", type=Path, metavar="FILE", help="write draft questions for `qa eval`, one a line")
+
+
+def _add_upkeep(verbs: Any) -> None:
+    verb = _verb(verbs, "models", commands.models, "list, get, remove or check model files")
+    verb.add_argument(
+        "action", nargs="?", choices=["list", "pull", "remove", "verify"], default="list", help="default: list"
+    )
+    verb.add_argument("names", nargs="*", metavar="NAME", help="default: the ones in use")
+
+    verb = _verb(verbs, "doctor", commands.doctor, "what is installed, found or stale, and the command that mends it")
+    _place(verb)
+    verb.add_argument("--json", action="store_true", help="print every check as JSON")
 
 
 def _verb(verbs: Any, name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:

@@ -29,6 +29,8 @@ from qa.types import Answer, Event, Progress, Turn
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
+    from mcp.server.mcpserver import Context
+    from mcp_types import ToolAnnotations
 
     from qa.assistant import Assistant
 
@@ -128,8 +130,6 @@ def application(opening: Opening, access: web.Access) -> ASGIApp:
 def build(opening: Opening) -> "MCPServer":
     """The server with its four tools over an assistant that is there or will be."""
     from mcp.server import MCPServer
-    from mcp.server.mcpserver import Context
-    from mcp_types import ToolAnnotations
 
     server = MCPServer(
         "qa-articles",
@@ -139,9 +139,16 @@ def build(opening: Opening) -> "MCPServer":
         log_level="ERROR",
         lifespan=opening.while_serving,
     )
-    reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    _add_ask(server, opening)
+    _add_search(server, opening)
+    _add_reading(server, opening)
+    return server
 
-    @server.tool(title="Ask the articles", annotations=reads)
+
+def _add_ask(server: "MCPServer", opening: Opening) -> None:
+    from mcp.server.mcpserver import Context
+
+    @server.tool(title="Ask the articles", annotations=_reads())
     async def ask(
         question: Annotated[str, Field(description="In words, as to a person")],
         ctx: Context,
@@ -155,26 +162,20 @@ def build(opening: Opening) -> "MCPServer":
 
         Takes seconds. Show the quotes and dates of the citations with the answer.
         """
-        async with _opened(opening) as open_desk:
+        async with _opened(opening) as desk:
+            limits = history, sources, since, until
 
-            def events(stop: threading.Event) -> Iterator[Event]:
-                def begin() -> Iterator[Event]:
-                    limits = history, sources, since, until
-                    return open_desk.assistant.stream(question, *limits, caution=caution, stop=stop)
+            def begin(stop: threading.Event) -> Iterator[Event]:
+                return desk.assistant.stream(question, *limits, caution=caution, stop=stop)
 
-                return open_desk.line.served(begin, stop)
+            answer = await _last(desk, begin, ctx)
+        if answer is None:
+            raise Stopped("the question was given up")
+        return answered(answer)
 
-            async with aclosing(followed(events)) as stream:
-                steps = 0
-                async for event in stream:
-                    if isinstance(event, Answer):
-                        return answered(event)
-                    if isinstance(event, Progress):
-                        steps += 1
-                        await ctx.report_progress(steps, message=progress(event))
-        raise Stopped("the question was given up")
 
-    @server.tool(title="Search the articles", annotations=reads)
+def _add_search(server: "MCPServer", opening: Opening) -> None:
+    @server.tool(title="Search the articles", annotations=_reads())
     async def search(
         query: Annotated[str, Field(description="A question, or words")],
         limit: Annotated[int, Field(ge=1, le=50)] = 10,
@@ -183,24 +184,50 @@ def build(opening: Opening) -> "MCPServer":
         until: Annotated[date | None, Field(description="Only articles published on or before it")] = None,
     ) -> list[Found]:
         """Find the passages of the articles nearest to a question or to words, best first. Fast; answers nothing."""
-        async with _opened(opening) as open_desk:
-            find = open_desk.assistant.search
+        async with _opened(opening) as desk:
+            find = desk.assistant.search
             hits = await asyncio.to_thread(find, query, sources, since, until, limit=limit)
             return [Found.of(hit) for hit in hits]
 
-    @server.tool(title="Read an article", annotations=reads)
+
+def _add_reading(server: "MCPServer", opening: Opening) -> None:
+    """Add the two tools that show articles themselves."""
+
+    @server.tool(title="Read an article", annotations=_reads())
     async def read_article(source: Annotated[str, Field(description=ID)]) -> ArticleText:
         """Read one article whole, with its title, its date and where the date comes from."""
-        async with _opened(opening) as open_desk:
-            return await asyncio.to_thread(ArticleText.read, source, open_desk.assistant)
+        async with _opened(opening) as desk:
+            return await asyncio.to_thread(ArticleText.read, source, desk.assistant)
 
-    @server.tool(title="List the articles", annotations=reads)
+    @server.tool(title="List the articles", annotations=_reads())
     async def list_articles() -> list[ArticleOut]:
         """List every article with its id, title and date."""
-        async with _opened(opening) as open_desk:
-            return await asyncio.to_thread(ArticleOut.every, open_desk.assistant)
+        async with _opened(opening) as desk:
+            return await asyncio.to_thread(ArticleOut.every, desk.assistant)
 
-    return server
+
+def _reads() -> "ToolAnnotations":
+    """What every tool here tells of itself: it changes nothing and asks nobody else."""
+    from mcp_types import ToolAnnotations
+
+    return ToolAnnotations(read_only_hint=True, open_world_hint=False)
+
+
+async def _last(desk: Desk, begin: Callable[[threading.Event], Iterator[Event]], ctx: "Context") -> Answer | None:
+    """The answer once the line lets it be made, its steps told meanwhile; None when it was given up."""
+
+    def events(stop: threading.Event) -> Iterator[Event]:
+        return desk.line.served(lambda: begin(stop), stop)
+
+    async with aclosing(followed(events)) as stream:
+        steps = 0
+        async for event in stream:
+            if isinstance(event, Answer):
+                return event
+            if isinstance(event, Progress):
+                steps += 1
+                await ctx.report_progress(steps, message=progress(event))
+    return None
 
 
 @asynccontextmanager
