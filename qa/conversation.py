@@ -15,23 +15,39 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.coreference import Before, filled, leans, person_of, place_of, subject_of, with_person
+from qa import names
+from qa.coreference import (
+    Before,
+    filled,
+    leans,
+    person_of,
+    place_of,
+    scant,
+    subject_of,
+    thing_of,
+    with_person,
+)
 from qa.ellipsis import completed
-from qa.grammar import as_question, capitalised
+from qa.grammar import ASKING, as_question, capitalised
+from qa.telling import lead
 from qa.types import Turn
 
 RECALLED = 4  # questions back that may lend their subject; older ones are another conversation
 
-_ABOUT = r"(?:what|how) about|what of|(?:the )?same (?:for|in|about|of|with)"
+_MEANT = r"(?:i|we) (?:mean|meant|asked about|was asking about|am asking about)"
+_ABOUT = rf"(?:what|how) about|what of|(?:the )?same (?:for|in|about|of|with)|{_MEANT}"
 _OPENING = re.compile(
-    r"(?i)^\W*(?:(?:and|but|so|or|also|ok(?:ay)?|thanks|thank you|great|good|right|well|hm+|oh|yes|no|i see"
-    rf"|by the way|{_ABOUT})\b\W*)+"
+    r"(?i)^\W*(?:(?:and|but|or|so|also|ok(?:ay)?|thanks|thank you|great|good|right|well|hm+|oh|yes|no|nope|sorry"
+    rf"|actually|i see|by the way|{_ABOUT})\b\W*)+"
 )
-_ADDING = re.compile(rf"(?i)^\W*(?:and|but|or|so|also|(?:(?:and|but|or|so) )?(?:{_ABOUT}))\b")
+_ADDING = re.compile(rf"(?i)^\W*(?:(?:ok(?:ay)?|thanks|well)\b\W*)*(?:and|but|or|so|also|no|nope|sorry|{_ABOUT})\b")
 _TURN = re.compile(
     r"(?i)\b(?:something else|new (?:topic|subject|question)|by the way|(?:different|another|other|next) "
     r"(?:question|topic|subject|thing)|chang\w+ (?:the |of )?(?:subject|topic)|on another note|unrelated)\b"
 )
+_EARLIER = re.compile(r"(?i)^(?:before|after) (?:him|her)(?=\W*$)")
+_ASKS = re.compile(rf"(?i)\b(?:{ASKING})\b")
+_WHY, _NO = re.compile(r"(?i)why\W*$"), re.compile(r"(?i)no\b(?! [a-z])")
 _OWNED = re.compile(r"(?i)(?:his|her|its|their) \w+(?: \w+){0,2}\W*$")  # "her husband?" asks of who was named
 _MARKER = re.compile(r"\s*\[\d+\]")
 _AYN = re.compile(r"(?<=[a-z])['’](?= (?:al|el|bin|ibn)\b)")  # Shia' al-Sudani
@@ -44,31 +60,57 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     before = Before()
     for place, end in zip(asked, [*asked[1:], len(history)], strict=False):
         replies = [turn.text for turn in history[place:end] if turn.role == "assistant"]
-        last = _made(history[place].text, before)
-        reply = _told(replies[-1], last, before.person) if replies else ""
-        before = Before(last, reply, person_of(reply, last) or before.person, place_of(reply, last) or before.place)
-    return _made(question, before)
+        before = _after(before, history[place].text, replies[-1] if replies else "")
+    told, made = _made(question, before)
+    return f"{told} {made}" if told else made
+
+
+def _after(before: Before, question: str, reply: str) -> Before:
+    """What was said before, once more was asked and replied; after thanks that is what it was."""
+    if not _OPENING.sub("", question):
+        return before
+    told, last = _made(question, before)
+    said = _told(reply, last, before.person)
+    return Before(
+        question=last,
+        reply=said,
+        person=person_of(said, last) or before.person,
+        place=place_of(said, last) or before.place,
+        lead=told,
+        thing=thing_of(last) or (before.thing if told or before.thing in last else ""),
+    )
 
 
 def _told(reply: str, question: str, person: str) -> str:
     """A reply as a statement of its own: "He met …" names him."""
     plain = _AYN.sub("", _MARKER.sub("", reply))
-    if plain.startswith(_NO_REPLY):
+    if not plain or plain.startswith(_NO_REPLY):
         return ""
     if subject := subject_of(question):
         plain = re.sub(r"^(?:It|They)\b", capitalised(subject), plain)
     return with_person(plain, person_of(question) or person)
 
 
-def _made(question: str, before: Before) -> str:
+def _made(question: str, before: Before) -> tuple[str, str]:
+    """What the question is told before it, if it leans on that, and the question made to stand alone."""
     asked = _OPENING.sub("", question)
     if not before.question or not asked:
-        return question
-    if not (_TURN.search(question) or _OWNED.match(asked)):
-        adding = _ADDING.match(question) is not None
-        if made := completed(asked, before.question, before.told, adding):
-            return made
+        return "", question
+    turned, adding = _TURN.search(question) is not None, _ADDING.match(question) is not None
+    if not (turned or _OWNED.match(asked)):
+        asked = _EARLIER.sub(lambda match: with_person(match.group(), before.person), asked)
+        denied = _WHY.match(asked) and _NO.match(before.reply)  # asks why not
+        if made := completed(asked, "" if denied else before.question, adding):
+            alone = made == as_question(asked)
+            return (lead(before, made), _about(asked)) if alone else (before.lead, capitalised(made))
     made = filled(asked, before)
-    if not _TURN.search(question) and leans(made, before):
-        return f"{before.told} {as_question(made)}"
-    return question if made == asked else as_question(made)
+    if not turned and (leans(made, before) or (adding and scant(made))):
+        told = lead(before, made)
+        enough = before.thing and before.thing in made and not names.names(told)
+        return "" if enough else told, as_question(made)
+    return "", question if made == asked else as_question(made)
+
+
+def _about(fragment: str) -> str:
+    """What lacks a verb as a question: "What about the costs?"."""
+    return as_question(fragment if _ASKS.search(fragment) else f"what about {fragment}")

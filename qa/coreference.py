@@ -11,13 +11,11 @@ from dataclasses import dataclass
 
 from qa import dates, names
 from qa.figures import figures
-from qa.grammar import ASKING, AUXILIARY, DOES, HOW_MANY, OFFICE, PLACE, PLACED, PLURAL, PREPOSITION, RELATIVE, unended
+from qa.grammar import ASKING, AUXILIARY, DOES, HOW_MANY, OFFICE, PLACE, PLACED, PLURAL, PREPOSITION, RELATIVE
 from qa.lands import lands
 from qa.words import content_words, stem
 
 SHORT = 3  # meaningful words; a longer question about "the meeting" says itself which one
-BRIEF = 3  # words; a shorter reply says nothing without its question
-TOLD = 300  # characters of a reply that may stand before a question
 _HE = re.compile(r"(?i)\b(?:he|she|his|hers|him|her)\b")
 _OWNED = re.compile(rf"(?i)\s+(?!(?:{PREPOSITION}|{AUXILIARY}|and|or|when|there|again)\b)\w")
 _THEY = re.compile(r"(?i)\b(?:they|them|their|theirs)\b")
@@ -38,6 +36,7 @@ _AMOUNT = re.compile(
 _MANY = re.compile(rf"(?i)^\W*how many(?= (?:{AUXILIARY})\b)")
 _POINTING = re.compile(
     rf"(?i)\b(?:that|this|those|these)(?=\W*$| (?:{AUXILIARY}|mean|happen|true|right|correct)\b)"
+    rf"|^\W*(?:{ASKING}) (?:{AUXILIARY}) (?:that|this) (?=[a-z]+\W*$)"  # When was that founded?
     r"|\b(?:those|these) [a-z]+s\b"
     r"|\b(?:one|the most|the least|the others?|the rest|the same|both|neither|either|any|former|latter)(?=\W*$)"
     r"|\b(?:first|second|third|next|other|another|which|largest|biggest|last) ones?\b|\belse\b"
@@ -54,29 +53,27 @@ _GROUP = re.compile(
     rf"\b[Tt](?:he|hese|hose) (?P<one>(?:[\w.'’-]+ ){{0,3}}?{PLURAL})"
     rf"|\b(?P<two>(?!(?i:{ASKING}|{AUXILIARY})\b)(?:[A-Z][\w.-]* )+(?:[a-z]+ )?{PLURAL})"
 )
+_THING = re.compile(  # a noun of one word, singular, behind whose article nothing but it can stand
+    rf"\b(?:(?i:{DOES}) the (?P<does>(?!{PLURAL})[a-z]+) (?!(?:{PREPOSITION})\b)[a-z]+(?=\W*$| (?:{PREPOSITION})\b)"
+    rf"|the (?P<ends>(?!{PLURAL})[a-z]+)(?: [a-z]+ed)?(?=\W*$| (?!of\b)(?:{PREPOSITION})\b))"
+)
 _DOING = re.compile(rf"(?i)\b(?:{DOES}) (?:the )?$")
 _OFFICE = re.compile(rf"(?i)['’]s? (?:[a-z-]+ ){{0,2}}?(?:{OFFICE}|chief|head|{RELATIVE})\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was said before: the last question, made to stand alone, the reply to it, who and where it was about."""
+    """What was said before: the last question, made to stand alone, the reply to it, who and where it was about.
+
+    `lead` is what that question was itself told, and `thing` what "it" is where neither names anything new.
+    """
 
     question: str = ""
     reply: str = ""
     person: str = ""
     place: str = ""
-
-    @property
-    def told(self) -> str:
-        """What a question can lean on: the reply's first sentence, behind its question if it is brief, else that."""
-        first = re.split(r"(?<=[.!?])\s+(?=[A-Z“\"])|\n", self.reply)[0]
-        text = first if first and len(first) <= TOLD else self.question
-        if text == first and len(first.split()) <= BRIEF:
-            text = f"{self.question} {first}"
-        if text == self.question:  # as a statement, so that it is not asked again
-            text = unended(text)
-        return text if text.rstrip('”"').endswith((".", "?", "!")) else f"{text}."
+    lead: str = ""
+    thing: str = ""
 
 
 def filled(asked: str, before: Before) -> str:
@@ -98,7 +95,8 @@ def filled(asked: str, before: Before) -> str:
     doers = not group or (acted_on and they and they.group().lower() != "them")
     asked = _put(_THEY, subject if doers else f"the {group}", asked)
     it = _IT.search(asked)
-    asked = _put(_IT, _thing(before) or ("" if it and _acted_on(asked, it) else subject), asked)
+    named = _thing(before) or ("" if it and _acted_on(asked, it) else subject)
+    asked = _put(_IT, named or before.thing, asked)
     return _THERE.sub(before.place, asked, count=1) if before.place and not place_of(asked) else asked
 
 
@@ -119,8 +117,12 @@ def leans(filled: str, before: Before) -> bool:
 
 def slight(asked: str) -> bool:
     """Whether a question has no name, figure or date of its own and few words that mean something."""
-    stated = names.names(asked) or figures(asked) or dates.mentions(asked)
-    return not stated and len(content_words(asked)) <= SHORT
+    return scant(asked) and not figures(asked)
+
+
+def scant(asked: str) -> bool:
+    """Whether a question has no name or date of its own and few words that mean something: "Who came second?"."""
+    return not (names.names(asked) or dates.mentions(asked)) and len(content_words(asked)) <= SHORT
 
 
 def person_of(*texts: str) -> str:
@@ -214,6 +216,16 @@ def _moment(before: Before) -> str:
         if stated := dates.mentions(text):
             return stated[-1].text
     return ""
+
+
+def thing_of(question: str) -> str:
+    """The one thing without a name that a question is about: "the strike" in "When did the strike end?"."""
+    found = [match["does"] or match["ends"] for match in _THING.finditer(question)]
+    return (
+        f"the {found[0]}"
+        if len(found) == 1 == len(re.findall(r"\bthe\b", question)) and not names.names(question)
+        else ""
+    )
 
 
 def subject_of(previous: str) -> str:

@@ -1,6 +1,6 @@
 """Ellipsis: a question of a few words takes the rest from the question before it.
 
->>> completed("in Syria?", "How many US troops are in Iraq?", "About 2,500.", adding=True)
+>>> completed("in Syria?", "How many US troops are in Iraq?", adding=True)
 'How many US troops are in Syria?'
 """
 
@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from qa import dates, names
-from qa.grammar import ASKING, AUXILIARY, DOES, HOW_MANY, PLACED, PREPOSITION, as_question, capitalised, unended
-from qa.lands import DEMONYMS, lands
+from qa.exchanging import Part, exchanged, many_exchanged
+from qa.grammar import ASKING, AUXILIARY, HOW_MANY, PREPOSITION, as_question, capitalised, unended
+from qa.lands import DEMONYMS
 
 FRAGMENT = 5  # words; a longer one is a question of its own
 _SPOKEN = re.compile(rf"(?i)\b(?:{ASKING}|{AUXILIARY})\b")  # a fragment has neither
@@ -23,6 +24,7 @@ _HOW = re.compile(
     r"(?i)^(?:(?:since|until|from) )?(?:when|where|why|how|(?:in |on )?(?:what|which) (?:year|month|day))"
     r"(?: exactly)?\W*$"
 )
+_POINTING = re.compile(r"(?i)^(?P<ask>when|where|why|how) (?:is|was|did) (?:that|this)(?: happen)?(?: exactly)?\W*$")
 _ELSE = re.compile(rf"(?i)^(?P<ask>{ASKING}) else\W*$")
 _ADVERBIAL = re.compile(rf"(?i)^(?:when|where|why|how) (?P<rest>(?:{AUXILIARY})\b.*?)\W*$")
 _POLAR = re.compile(rf"(?i)^(?P<rest>(?:{AUXILIARY})\b.*?)\W*$")
@@ -31,33 +33,38 @@ _NEXT_YEAR = re.compile(
     r"(?:year (?:(?P<ago>before|earlier)|after|later)|(?:(?P<last>previous)|following|next) year)$"
 )
 _TWO = re.compile(rf"(?i)^(?P<one>(?:as of )?.+?) (?P<other>{PREPOSITION} .+)$")  # in France in June
-_PLACED_OR_ACTING = re.compile(rf"(?i)\b(?:(?P<acts>{DOES})|{PREPOSITION}) (?P<the>(?:the )?)$")
-_DESCRIBES = re.compile(rf" (?!(?:{PREPOSITION}|{AUXILIARY}|and|or)\b)[a-z]")
-_TIMELESS = ("", "in ", "on ", "of ")  # what a date may lose where the other has no preposition: the 2020 election
+_PRONOUN = re.compile(r"(?i)(?:the )?(?:him|her|it|them|that|those|these|this|one|ones|others?)$")
+_NOW = ("now", "today", "currently", "nowadays")
+_BEING = re.compile(r"(?i)^(?P<ask>\w+) (?P<be>is|are|was|were)\b")
+_THEN, _SINCE = {"is": "was", "are": "were"}, {"was": "is", "were": "are"}
 
 
-def completed(asked: str, previous: str, told: str, adding: bool) -> str:
-    """A fragment made a question by the one before it, or by the reply `told`; empty for what is a question itself.
+def completed(asked: str, previous: str, adding: bool) -> str:
+    """A fragment made a question by the one before it; empty for what is a question itself.
 
+    What takes nothing from the question before leans on the reply, and is only written as a question: "By whom?".
     `adding`: it began with "and", "but" or "what about".
     """
-    return _bare(asked, previous, told) or _fragment(asked, previous, adding)
+    return _bare(asked, previous) or many_exchanged(asked, previous) or _fragment(asked, previous, adding)
 
 
-def _bare(asked: str, previous: str, told: str) -> str:
-    """ "Why?" put to the question before, or to its reply where it does not fit; empty for a longer question."""
+def _bare(asked: str, previous: str) -> str:
+    """ "Why?" put to the question before, or alone where it does not fit; empty for a longer question."""
     if more := _ELSE.match(asked):
         same = re.match(rf"(?i){more['ask']}\b", previous)
-        return f"{capitalised(asked.rstrip('? '))}{previous[same.end() :]}" if same else f"{told} {as_question(asked)}"
-    if not _BARE.match(asked):
+        return f"{capitalised(asked.rstrip('? '))}{previous[same.end() :]}" if same else as_question(asked)
+    pointing = _POINTING.match(asked)
+    if not (pointing or _BARE.match(asked)):
         return ""
-    how = capitalised(asked.rstrip("?. ")) if _HOW.match(asked) else ""
-    if how and (fits := _POLAR.match(previous) or _ADVERBIAL.match(previous)):
+    word = pointing["ask"] if pointing else asked
+    how = capitalised(word.rstrip("?. ")) if pointing or _HOW.match(asked) else ""
+    limited = re.match(r"(?i)(?:since|until|from) ", word)  # "Until when?" asks nothing of "When will it begin?"
+    if how and (fits := _POLAR.match(previous) or (not limited and _ADVERBIAL.match(previous))):
         return f"{how} {fits['rest'][0].lower()}{fits['rest'][1:]}?"
     many = HOW_MANY.match(previous)
     if how and many and re.match(rf" {PREPOSITION}\b", many["rest"]):
         return f"{how} {many['aux']} {many['thing']}{many['rest']}?"
-    return f"{told} {as_question(asked)}"
+    return as_question(asked)
 
 
 def _fragment(asked: str, previous: str, adding: bool) -> str:
@@ -65,23 +72,58 @@ def _fragment(asked: str, previous: str, adding: bool) -> str:
     rest = unended(asked)
     if made := _next_year(rest, previous):
         return made
-    leading = re.match(rf"(?i)({PREPOSITION}\s+)?(?:the\s+)?", rest)
+    leading = re.match(rf"(?i)({PREPOSITION}\s+)?((?:the\s+)?)", rest)
     assert leading
-    preposition, words = leading[1] or "", _cased(rest[leading.end() :])
-    if _SPOKEN.search(rest) or len(rest.split()) > FRAGMENT or not (words and (adding or preposition)):
+    part = Part(_cased(rest[leading.end() :]), (leading[1] or "").lower(), leading[2].lower())
+    if _SPOKEN.search(rest) or len(rest.split()) > FRAGMENT or not (part.words and (adding or part.preposition)):
         return ""
+    if _PRONOUN.match(part.words):
+        return as_question(asked)
+    if part.words.lower() in _NOW and not part.preposition:
+        return _now(previous, part.words)
+    return _two(rest, previous, adding) or _earlier(previous, part) or _one(asked, previous, part)
+
+
+def _two(rest: str, previous: str, adding: bool) -> str:
+    """The question before with a place and a date exchanged: "in France in June"; empty for one part."""
     two = _TWO.match(rest)
     undated = [part for part in two.groups() if not dates.mentions(part)] if two else []
-    if two and len(undated) == 1 and names.names(f"about {undated[0]}"):
-        return _fragment(two["other"], _fragment(two["one"], previous, adding) or previous, adding)
-    moment = bool(dates.mentions(f"in {words}"))
-    exchanged = _date_exchanged if moment else _name_exchanged
-    if made := exchanged(previous, words, preposition, rest[len(preposition) : leading.end()].lower()):
+    if not two or len(undated) != 1 or not names.names(f"about {undated[0]}"):
+        return ""
+    return _fragment(two["other"], _fragment(two["one"], previous, adding) or previous, adding)
+
+
+def _one(asked: str, previous: str, part: Part) -> str:
+    """The question before with one part exchanged or, where that has no like, added if it says when or where."""
+    if made := exchanged(previous, part):
         return made
-    if moment or preposition or words.lower() in ("now", "today"):
-        joint = preposition or ("in " if moment else "")
-        return f"{unended(previous)} {joint}{rest[len(leading[1] or '') :] if preposition else words}?"
-    return f"{previous} {as_question(asked)}"
+    if part.moment or part.preposition:
+        joint = part.preposition or "in "
+        return f"{unended(previous)} {joint}{part.article if part.preposition else ''}{part.words}?"
+    return as_question(asked)
+
+
+def _earlier(previous: str, part: Part) -> str:
+    """The question before about who or what came before or after another: "before Biden"; empty for anything else."""
+    when = part.preposition.strip().lower()
+    if when not in ("before", "after") or part.moment:
+        return ""
+    base = re.sub(rf"(?i) {when} [^?]+$", "", unended(previous))
+    return f"{_tensed(base, _THEN) if when == 'before' else base} {part.preposition}{part.article}{part.words}?"
+
+
+def _now(previous: str, word: str) -> str:
+    """The question before about the present, without the date it had."""
+    stated = dates.mentions(previous)
+    dated = re.search(rf"(?i) {PREPOSITION} (?:the )?$", previous[: stated[-1].start]) if stated else None
+    if not dated:
+        return f"{unended(previous)} {word}?"
+    return f"{_tensed(unended(previous[: dated.start()] + previous[stated[-1].end :]), _SINCE)} {word}?"
+
+
+def _tensed(question: str, other: dict[str, str]) -> str:
+    """The question with its "is" as "was", or the reverse, where it begins "Who is …"."""
+    return _BEING.sub(lambda match: f"{match['ask']} {other.get(match['be'].lower(), match['be'])}", question)
 
 
 def _next_year(rest: str, previous: str) -> str:
@@ -92,49 +134,6 @@ def _next_year(rest: str, previous: str) -> str:
     date, count = stated[-1], -1 if step["ago"] or step["last"] else 1
     moved = re.sub(r"\d{4}", lambda year: str(int(year[0]) + count), date.text)
     return f"{previous[: date.start]}{moved}{previous[date.end :]}"
-
-
-def _date_exchanged(previous: str, words: str, preposition: str, _: str) -> str:
-    """The question before with another date, and its preposition if both have one; empty if it states none."""
-    stated = dates.mentions(previous)
-    if not stated:
-        return ""
-    start, end = stated[-1].start, stated[-1].end
-    before = re.search(rf"(?i)\b{PREPOSITION}\s+(?:the\s+)?$", previous[:start]) if preposition else None
-    if before:
-        return f"{previous[: before.start()]}{preposition}{words}{previous[end:]}"
-    return f"{previous[:start]}{words}{previous[end:]}" if preposition.lower() in _TIMELESS else ""
-
-
-def _name_exchanged(previous: str, words: str, preposition: str, article: str) -> str:
-    """The question before with `words` for the same noun, or for a name of the same kind; empty if it has neither."""
-    noun = re.search(rf"((?:(?:[A-Z][\w.-]*|{'|'.join(dates.ORDINALS)}) )*){re.escape(words.split()[-1])}\b", previous)
-    if noun and len(words.split()) > 1:
-        return f"{previous[: noun.start()]}{words}{previous[noun.end() :]}"
-    found = _name_in(previous, words, preposition)
-    if not found:
-        return ""
-    head, tail, name = previous[: found.start], previous[found.end :], re.sub(r"['’]s?$", "", words)
-    placed = _PLACED_OR_ACTING.search(head)
-    if (placed and placed["acts"]) or not _DESCRIBES.match(tail):
-        head = head[: placed.end() - len(placed["the"])] if placed else head
-        name = name if head.endswith("the ") else article + name
-    name = name[:-1] if tail.startswith("s") and name.endswith("s") else name  # F-16s
-    return f"{head}{name}{tail}"
-
-
-def _name_in(previous: str, words: str, preposition: str) -> names.Name | None:
-    """The name in the question before that `words` replace."""
-    if not (preposition or names.names(f"about {words}")):
-        return None
-    land = words.lower()
-    belongs = land in DEMONYMS and DEMONYMS[land] != land  # Spanish
-    found = [name for name in names.names(previous) if bool(lands(name.text)) == bool(lands(words)) or preposition]
-    describing = [name for name in found if re.match(r" [a-z]+s\b", previous[name.end :])]
-    placed = [name for name in found if PLACED.search(previous[: name.start]) is not None]
-    acting = [] if preposition else [name for name in found if name not in describing]
-    chosen = describing if belongs else placed or acting if preposition or lands(words) else found
-    return chosen[-1] if chosen else None
 
 
 def _cased(words: str) -> str:

@@ -15,7 +15,8 @@ ORDER = (
     *("words", "figures", "amounts", "lands", "negation", "phonetics", "names", "spelling"),  # pure
     *("dates", "relative", "periods", "datelines", "boilerplate", "metadata", "prompts"),  # pure
     *("ranking", "verification", "opposites", "excerpts"),  # pure: what a text has of another
-    *("grammar", "slots", "ellipsis", "coreference", "conversation", "query"),  # pure: what a question asks
+    *("grammar", "slots"),  # pure: what a question asks
+    *("exchanging", "ellipsis", "coreference", "telling", "conversation", "query"),  # pure: after what was said
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
     *("encoders", "connection", "catalog", "store"),  # adapters: passages to an index
     *("downloads", "models", "integrity", "installing", "gguf", "weights"),  # adapters: model files

@@ -14,7 +14,6 @@ REVENUE = "What was Apple's revenue in Q3 2023?"
 ELECTED = "Who won the 2020 election?"
 SOLD = "How many cars were sold in Germany in May?"
 PROFIT = "What was Nvidia's profit in 2023?"
-TOLD = "So it was told."
 
 
 @pytest.mark.parametrize(
@@ -53,11 +52,18 @@ TOLD = "So it was told."
         (PROFIT, "the year before?", "What was Nvidia's profit in 2022?"),
         (PROFIT, "in the following year?", "What was Nvidia's profit in 2024?"),
         (PEAK, "a year later?", "How many US troops were in Iraq in 2008?"),
-        (TROOPS, "the year before?", "How many US troops are in Iraq? The year before?"),
+        (TROOPS, "the year before?", "The year before?"),
+        (PEAK, "now?", "How many US troops were in Iraq now?"),
+        ("What was inflation in May 2023?", "now?", "What is inflation now?"),
+        ("What is the population of Lagos?", "In 1990?", "What is the population of Lagos in 1990?"),
+        ("Who is the head of Boeing?", "before Kelly Ortberg?", "Who was the head of Boeing before Kelly Ortberg?"),
+        ("Who led Iraq before Maliki?", "before Jaafari?", "Who led Iraq before Jaafari?"),
+        (SENT, "the costs?", "The costs?"),
+        (PREMIER, "about him?", "About him?"),
     ],
 )
 def test_a_fragment_takes_its_place_in_the_question_before(previous, asked, made):
-    assert completed(asked, previous, TOLD, adding=True) == made
+    assert completed(asked, previous, adding=True) == made
 
 
 @pytest.mark.parametrize(
@@ -67,17 +73,19 @@ def test_a_fragment_takes_its_place_in_the_question_before(previous, asked, made
         (WITHDRAWN, "Why?", "Why did the US withdraw from Iraq?"),
         (WITHDRAWN, "when exactly?", "When exactly did the US withdraw from Iraq?"),
         (KILLED, "Where?", "Where was Qassem Suleimani killed?"),
-        (KILLED, "By whom?", f"{TOLD} By whom?"),
+        (KILLED, "By whom?", "By whom?"),
         ("Who was killed in the strike?", "Who else?", "Who else was killed in the strike?"),
-        (KILLED, "In which city?", f"{TOLD} In which city?"),
-        (WITHDRAWN, "by how many votes?", f"{TOLD} By how many votes?"),
-        (TROOPS, "Who else?", f"{TOLD} Who else?"),
+        (KILLED, "In which city?", "In which city?"),
+        (WITHDRAWN, "by how many votes?", "By how many votes?"),
+        (TROOPS, "Who else?", "Who else?"),
+        ("Where was the summit held?", "When was that?", "When was the summit held?"),
+        ("When does the strike begin?", "Until when?", "Until when?"),
     ],
 )
 def test_a_bare_question_word_asks_about_the_question_before(previous, asked, made):
-    assert completed(asked, previous, TOLD, adding=False) == made
+    assert completed(asked, previous, adding=False) == made
 
 
 @pytest.mark.parametrize("asked", ["Who commanded the Quds Force?", "Spanish troops?", "it is not said who was there"])
 def test_what_adds_nothing_and_lacks_nothing_is_no_fragment(asked):
-    assert completed(asked, TROOPS, TOLD, adding=False) == ""
+    assert completed(asked, TROOPS, adding=False) == ""

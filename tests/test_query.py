@@ -120,7 +120,7 @@ LEFT = "What did he say about it. When did he leave?"
         ),
         (
             "Who was the leader in 2014 and who is it now?",
-            ["Who was the leader in 2014", "Who was the leader in 2014. Who is it now?"],
+            ["Who was the leader in 2014", "Who is the leader now?"],
         ),
         (
             "Who won the Open and who was the runner-up?",
