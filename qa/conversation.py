@@ -8,6 +8,7 @@
 
 Three means, in this order: a fragment takes its place in the question before it; a pronoun gives way to what it stands
 for; and what still leans on the conversation is told the reply it leans on: "Iraq was promised $30 billion. Who gave?"
+Each follow-up goes on from the one before as that was understood.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def _after(before: Before, question: str, reply: str) -> Before:
         person=person_of(said, last) or before.person,
         place=place_of(said, last) or before.place,
         lead=told,
-        thing=thing_of(last) or (before.thing if told or before.thing in last else ""),
+        thing=thing_of(last, said) or (before.thing if told or before.thing in last else ""),
     )
 
 

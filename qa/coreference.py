@@ -11,7 +11,19 @@ from dataclasses import dataclass
 
 from qa import dates, names
 from qa.figures import figures
-from qa.grammar import ASKING, AUXILIARY, DOES, HOW_MANY, OFFICE, PLACE, PLACED, PLURAL, PREPOSITION, RELATIVE
+from qa.grammar import (
+    ASKING,
+    AUXILIARY,
+    DOES,
+    HOW_MANY,
+    OFFICE,
+    PLACE,
+    PLACED,
+    PLURAL,
+    PREPOSITION,
+    RELATIVE,
+    unended,
+)
 from qa.lands import lands
 from qa.words import content_words, stem
 
@@ -57,8 +69,14 @@ _THING = re.compile(  # a noun of one word, singular, behind whose article nothi
     rf"\b(?:(?i:{DOES}) the (?P<does>(?!{PLURAL})[a-z]+) (?!(?:{PREPOSITION})\b)[a-z]+(?=\W*$| (?:{PREPOSITION})\b)"
     rf"|the (?P<ends>(?!{PLURAL})[a-z]+)(?: [a-z]+ed)?(?=\W*$| (?!of\b)(?:{PREPOSITION})\b))"
 )
+_ACTS = re.compile(rf"(?i)\b(?:{AUXILIARY}) the |\bthe\b.*\bthe\b")
 _DOING = re.compile(rf"(?i)\b(?:{DOES}) (?:the )?$")
-_OFFICE = re.compile(rf"(?i)['’]s? (?:[a-z-]+ ){{0,2}}?(?:{OFFICE}|chief|head|{RELATIVE})\b")
+_POST = rf"{OFFICE}|chief|head|{RELATIVE}"
+_PLACED_THING = re.compile(
+    rf"\b(?P<thing>the (?!(?:{_POST})\b)(?P<noun>(?:[a-z-]+ )?(?!{PLURAL}|(?:{_POST})\b)[a-z]+)"
+    r" (?:in|at|near) (?:the )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)*)\W*$"
+)
+_OFFICE = re.compile(rf"(?i)['’]s? (?:[a-z-]+ ){{0,2}}?(?:{_POST})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,14 +236,16 @@ def _moment(before: Before) -> str:
     return ""
 
 
-def thing_of(question: str) -> str:
-    """The one thing without a name that a question is about: "the strike" in "When did the strike end?"."""
+def thing_of(question: str, reply: str = "") -> str:
+    """The one thing a question is about: "the strike" of "When did the strike end?"; else what a reply only names."""
+    placed = _PLACED_THING.search(question)
+    if placed and names.names(placed["thing"]) and not _ACTS.search(question[: placed.end("noun")]):
+        return placed["thing"]
     found = [match["does"] or match["ends"] for match in _THING.finditer(question)]
-    return (
-        f"the {found[0]}"
-        if len(found) == 1 == len(re.findall(r"\bthe\b", question)) and not names.names(question)
-        else ""
-    )
+    if len(found) == 1 == len(re.findall(r"\bthe\b", question)) and not names.names(question):
+        return f"the {found[0]}"
+    alone = names.names(f"about {reply}") if not re.match(r"(?i)who", question) else []
+    return alone[0].text if alone and alone[0].text == unended(reply) else ""
 
 
 def subject_of(previous: str) -> str:

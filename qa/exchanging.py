@@ -22,6 +22,7 @@ _ACTING = re.compile(rf"(?i)\b(?:{DOES}) (?:(?:the|an?) )?$")
 _NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)*")
 _WORD = re.compile(r"[\w'’-]+")
 _PHRASE = re.compile(rf"(?i)[\w'’-]+(?: (?!(?:{PREPOSITION}|{AUXILIARY}|that|and|or|the|an?)\b)[\w'’-]+)*")
+_WEEKDAY = re.compile(r"\bon (?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _DEED = re.compile(r"[a-z]{3,}ed|missing|dead|hurt")
 _DONE = re.compile(rf"\b(?:is|are|was|were) (?P<deed>{_DEED.pattern})\b")
 _MANY_DONE = re.compile(
@@ -43,8 +44,8 @@ class Part:
 
     @property
     def moment(self) -> bool:
-        """Whether it states a date."""
-        return bool(dates.mentions(f"in {self.words}"))
+        """Whether it states a date or a day of the week."""
+        return bool(dates.mentions(f"in {self.words}") or _WEEKDAY.fullmatch(f"on {self.words}"))
 
     @property
     def phrase(self) -> bool:
@@ -99,8 +100,10 @@ def _deed_exchanged(previous: str, part: Part) -> str:
 
 def _date_exchanged(previous: str, part: Part) -> str:
     """With another date, and its preposition if both have one; empty if the question states none."""
-    stated = dates.mentions(previous)
-    if not stated:
+    stated, weekday = dates.mentions(previous), _WEEKDAY.search(previous)
+    if part.preposition and weekday and not stated:
+        return f"{previous[: weekday.start()]}{part.preposition}{part.words}{previous[weekday.end() :]}"
+    if not stated or _WEEKDAY.fullmatch(f"on {part.words}"):
         return ""
     start, end = stated[-1].start, stated[-1].end
     words = part.words + _year_lent(part.words, stated[-1])

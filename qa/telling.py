@@ -26,7 +26,7 @@ _SENTENCE_END = re.compile(r"(?<=\.)\s+(?=[A-Z“\"])|(?<=[!?])\s+|\n")
 _MARKER = re.compile(r"\s*\[\d+\]")
 _PHRASE = re.compile(rf"(?i)(?:{PREPOSITION}|because|that|to) ")
 _YES_OR_NO = re.compile(r"(?i)(?:yes|no)\W*$")
-_ABOUT = re.compile(r"([^:.?!]+): ")
+_ABOUT = re.compile(r"(?!(?:Yes|No):)([^:.?!]+): ")
 _WHEN = re.compile(rf"(?i) {PREPOSITION} (?:the )?$")
 _DOER = re.compile(  # a question whose answer does what it asks of: Who won the final?
     rf"^(?i:who|how many (?P<many>[a-z]+)) (?P<rest>(?:(?!(?:{AUXILIARY})\b)[a-z]"
@@ -51,7 +51,7 @@ def _told(before: Before) -> str:
     brief = len(reply.split()) <= (LONGEST_PHRASE if _PHRASE.match(reply) else BRIEF)
     if brief and (made := _answered(before.question, reply)):
         return made
-    if not brief and (names.names(reply) or any(name in reply for name in topic)):
+    if not brief and (names.names(reply) or any(name.split()[-1] in reply for name in topic)):
         return _stopped(reply)
     thing = "" if before.thing.lower() in reply.lower() else before.thing
     return _about([name for name in topic if name not in reply] or [thing], reply)

@@ -87,7 +87,10 @@ def test_person_place_and_subject_are_read_from_texts():
         ("How much did the stadium cost in May?", "the stadium"),
         ("How big is the fire?", "the fire"),
         ("Where was the treaty signed?", "the treaty"),
+        ("Who designed the new stadium in Valencia?", "the new stadium in Valencia"),
         ("When did the peace summit end?", ""),
+        ("Who is the mayor in Lyon?", ""),
+        ("What caused the outage at the airport in Oslo?", ""),
         ("What caused the outage at the airport?", ""),
         ("Who won the Turner Prize?", ""),
         ("Who is the president of the club?", ""),
@@ -96,6 +99,12 @@ def test_person_place_and_subject_are_read_from_texts():
 )
 def test_the_one_thing_a_question_is_about_is_a_noun_of_one_word(question, thing):
     assert thing_of(question) == thing
+
+
+def test_a_reply_that_is_only_a_name_is_the_thing_unless_it_is_who_was_asked_for():
+    assert thing_of("Which airline cancelled the flights?", "Ryanair.") == "Ryanair"
+    assert thing_of("Who cancelled the flights?", "Ryanair.") == ""
+    assert thing_of("Which airline cancelled them?", "Ryanair cancelled them.") == ""
 
 
 def test_that_which_something_is_done_to_was_said_before():

@@ -19,6 +19,8 @@ def test_a_reply_without_a_name_is_told_behind_the_names_it_is_about():
     assert lead(FLOOD, "Who?") == "Porto Alegre: 169 people died in it."
     assert lead(Before("How much was Iraq promised?", "$30 billion."), "By whom?") == "Iraq: $30 billion."
     assert lead(Before("What was it called?", "Dali.", thing="the ship"), "Who?") == "The ship: Dali."
+    rejected = Before("Why not?", "It wanted more.", lead="No: “The union rejected the offer.”")
+    assert lead(rejected, "How much?") == "It wanted more."
     assert lead(Before("How?", "The ship sank.", thing="the ship"), "Why?") == "The ship sank."
 
 
