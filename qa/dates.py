@@ -69,14 +69,23 @@ class DateMention:
         return f"{self.part} {bare}" if self.part else bare
 
 
-def mentions(text: str) -> list[DateMention]:
-    """Every date or period stated in `text`, in order; "2002–2007" and "between May and July 2021" are one each."""
+def mentions(text: str, *, quarters: bool = False) -> list[DateMention]:
+    """Every date or period stated in `text`, in order; "2002–2007" and "between May and July 2021" are one each.
+
+    With `quarters` also "in Q3" and "the first half", whatever their year.
+    """
     if not any(character.isdigit() for character in text) and not re.search(
         MONTH + "|century|(?i:quarter|half|months)", text
     ):
         return []
     found = [_spanning(mention, text) for match in MENTION.finditer(text) if (mention := _mention(match, text))]
-    return list(_joined(found, text))
+    return [mention for mention in _joined(found, text) if quarters or not _unsaid(mention)]
+
+
+def _unsaid(mention: DateMention) -> bool:
+    """Whether it is a quarter, or ends with one, whose year is not said."""
+    last = mention.ends[1] if mention.ends else mention
+    return last.since is None and last.month is None
 
 
 def same(first: DateMention, second: DateMention) -> bool:
@@ -101,9 +110,9 @@ def overlaps(mention: DateMention, since: date | None, until: date | None) -> bo
     return (until is None or mention.since <= until) and (since is None or mention.until >= since)
 
 
-def undated(text: str) -> str:
+def undated(text: str, *, quarters: bool = False) -> str:
     """The text with its dates blanked out, so that the figures left are figures of something."""
-    spans = [(mention.start, mention.end) for mention in mentions(text)]
+    spans = [(mention.start, mention.end) for mention in mentions(text, quarters=quarters)]
     return "".join(" " if any(start <= at < end for start, end in spans) else letter for at, letter in enumerate(text))
 
 

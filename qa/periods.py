@@ -93,7 +93,7 @@ def window(question: str) -> Window:
     """The periods `question` names."""
     text = _QUOTED.sub(lambda match: " " * len(match.group()), question)  # a date in a quoted title limits nothing
     result = Window(latest=_LATEST.search(text) is not None)
-    for mention in mentions(text):
+    for mention in mentions(text, quarters=True):
         result = _limited(result, mention, _BOUND.search(text[: mention.start]), text)
     return result if result.event_since is None and result.event_until is None else replace(result, yearly=())
 

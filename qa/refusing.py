@@ -92,7 +92,7 @@ def _premise(question: str, closest: Reading, hits: Sequence[Hit]) -> str:
         return f"The articles do not say “{opposite[0]}” but “{opposite[1]}”. {_they_say(closest)}"
     told = _texts([closest.hit, *hits])
     figures = [each for each in verification.missing_numbers(question, told) if not _RANK.fullmatch(each)]
-    odd = [*verification.missing_names(dates.undated(question), told), *figures]
+    odd = [*verification.missing_names(dates.undated(question, quarters=True), told), *figures]
     if not odd:
         return ""
     are = "is" if len(set(odd)) == 1 else "are"
@@ -127,7 +127,7 @@ def _explanation(reason: Reason, query: Query, hits: Sequence[Hit]) -> str:
         return f"The articles do not say: no article is dated {_period(query)}."
     if reason == "nothing_similar":
         return "The articles do not say: nothing in them is about this."
-    absent = verification.missing_names(dates.undated(query.text), _texts(hits))
+    absent = verification.missing_names(dates.undated(query.text, quarters=True), _texts(hits))
     if absent:
         return f"The articles do not say: the passages nearest to the question do not mention {_listed(absent)}."
     subjects = [name.text for name in names.names(query.text)]

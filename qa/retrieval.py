@@ -201,7 +201,8 @@ def _tells(passage: Passage, asked: Window) -> bool:
     since, until = near.event_since, near.event_until
     if published and (since is None or since <= published) and (until is None or published <= until + periods.NEWS):
         return True
-    return any(periods.meets(yearless.yeared(mention, published), asked) for mention in dates.mentions(passage.text))
+    stated = dates.mentions(passage.text, quarters=True)
+    return any(periods.meets(yearless.yeared(mention, published), asked) for mention in stated)
 
 
 def spread(passages: Sequence[Passage], k: int) -> list[int]:

@@ -139,7 +139,7 @@ def related(sentence: str, asked: Window, published: date | None = None) -> Time
     sentence = relative.resolved(sentence, published)[0]  # "last year" of an article is the one before its own
     sentence = yearless.dated(sentence, published) if _short(asked.near(published)) else sentence
     day = published or (SOME_DAY if asked.yearly else None)
-    told = [yearless.yeared(mention, day) for mention in dates.mentions(sentence)]
+    told = [yearless.yeared(mention, day) for mention in dates.mentions(sentence, quarters=True)]
     told = [_lasting(mention, sentence) for mention in told if not _dateline(mention, sentence, published)]
     dated = [mention for mention in told if mention.since and mention.until]
     if any(periods.meets(mention, asked) and not _beside(mention, asked) for mention in dated):

@@ -6,7 +6,7 @@ from qa.dates import mentions, overlaps, same, undated
 
 
 def keys(text):
-    return [mention.key for mention in mentions(text)]
+    return [mention.key for mention in mentions(text, quarters=True)]
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,11 @@ def test_numbers_and_words_that_are_no_dates(text):
     assert keys(text) == []
 
 
+def test_quarters_without_a_year_are_dates_only_where_periods_are_looked_for():
+    assert mentions("in Q3, the first half, from Q1 to Q2") == []
+    assert [mention.key for mention in mentions("in Q3 2024 and in March")] == ["q3 2024", "--03"]
+
+
 def test_mentions_stand_in_the_text():
     text = "Iraq declared victory in late 2017; the US left by the end of 2011 (from 170,000 in 2007)."
     assert [text[mention.start : mention.end] for mention in mentions(text)] == ["late 2017", "end of 2011", "2007"]
@@ -125,7 +130,7 @@ def test_mentions_stand_in_the_text():
     ],
 )
 def test_same_is_equal_at_the_coarser_precision(first, second, expected):
-    (one,), (other,) = mentions(first), mentions(second)
+    (one,), (other,) = mentions(first, quarters=True), mentions(second, quarters=True)
     assert same(one, other) is expected
     assert same(other, one) is expected
 

@@ -23,7 +23,7 @@ from qa.yearless import dated, yeared
     ],
 )
 def test_the_year_that_is_left_unsaid_is_the_nearest(text, day, period):
-    (mention,) = mentions(text)
+    (mention,) = mentions(text, quarters=True)
     meant = yeared(mention, day)
     assert (str(meant.since), str(meant.until)) == period
 
