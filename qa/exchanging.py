@@ -109,7 +109,7 @@ def _date_exchanged(previous: str, part: Part) -> str:
     words = part.words + _year_lent(part.words, stated[-1])
     before = re.search(rf"(?i)\b{PREPOSITION}\s+(?:the\s+)?$", previous[:start]) if part.preposition else None
     if before:
-        return f"{previous[: before.start()]}{part.preposition}{words}{previous[end:]}"
+        return f"{previous[: before.start()]}{part.preposition}{part.article}{words}{previous[end:]}"
     return f"{previous[:start]}{words}{previous[end:]}" if part.preposition.lower() in _TIMELESS else ""
 
 

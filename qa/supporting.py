@@ -23,7 +23,8 @@ _CLAUSE = re.compile(r"(?i)\b(?:though|although|because|when|while|after|before|
 _ADVERB = r"(?:ever|also|still|really|yet|been|already) "
 _DOER = re.compile(  # who is named or is anybody, so that the next word is what he does
     rf"^\W*(?i:{AUXILIARY}) (?:(?i:anyone|anybody|he|she|they|it)|(?:the )?[A-Z][\w.'’-]*"
-    rf"(?: (?:(?:of|the|and|for|de|al|bin) )*[A-Z][\w.'’-]*)*) (?:{_ADVERB})*(?P<deed>[a-z]+)\b"
+    rf"(?: (?:(?:of|the|and|for|de|al|bin) |al-)*[A-Z][\w.'’-]*)*) (?:[a-z]+[^s\W]s )?(?:{_ADVERB})*"
+    r"(?P<deed>[a-z]+)\b(?!-)"
 )
 
 

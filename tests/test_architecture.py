@@ -13,7 +13,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "qa"
 ORDER = (
     *("types", "errors", "config"),  # nouns
     *("words", "figures", "amounts", "lands", "negation", "phonetics", "names", "spelling"),  # pure
-    *("dates", "relative", "periods", "datelines", "boilerplate", "metadata", "prompts"),  # pure
+    *("datewords", "dates", "relative", "yearless", "periods"),  # pure: time
+    *("datelines", "boilerplate", "metadata", "prompts"),  # pure
     *("ranking", "verification", "opposites", "excerpts"),  # pure: what a text has of another
     *("grammar", "slots"),  # pure: what a question asks
     *("exchanging", "ellipsis", "coreference", "telling", "conversation", "query"),  # pure: after what was said

@@ -45,6 +45,8 @@ def test_of_equal_sentences_the_one_that_says_least_besides_supports():
         ("Was Martin Quayle accused of bribery?", "accus"),
         ("Did Karl Wessing ever resign?", "resign"),
         ("Has anyone been arrested?", "arrest"),
+        ("Is Mustafa al-Kadhimi still in office?", ""),
+        ("Did US soldiers die there?", "die"),
         ("They had looked for weapons. Did the US find any?", "find"),
         ("Is the valley dangerous though it was drained?", ""),
         ("Was Norrland Lines on trial?", ""),
