@@ -82,7 +82,8 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
     else:
         first = judged[0] if judged else None
         closest, untimely = (first.closest, first.untimely) if first else (None, False)
-        answer = refusing.refusal(asked, evidence, clock.marks(), closest, untimely)
+        absent = reader.retriever.absent(asked.text)
+        answer = refusing.refusal(asked, evidence, clock.marks(), closest, untimely, absent)
     surest = max(judged, key=lambda each: each.probability, default=None)
     yield replace(answer, probability=round(surest.probability, 3), model=surest.model) if surest else answer
 
@@ -102,9 +103,10 @@ def _answer(
 ) -> Iterator[Event | _Judged | Reading]:
     """The supported readings of one thing asked, none when the articles do not state it.
 
-    Where the nearest passages do not, those further down are read and added to the evidence.
+    Where the nearest passages do not, those further down are read and added to the evidence. Nothing is read where the
+    articles have no word of a name in the question.
     """
-    if refusing.hopeless(hits):
+    if refusing.hopeless(hits) or reader.retriever.absent(part.text):
         return
     if overview.asked(part.text):
         yield from _concluded(overview.readings(hits, part.text, reader.encoder), part, hits, caution, "")

@@ -39,13 +39,15 @@ def refusal(
     timings: Mapping[str, float],
     closest: Reading | None = None,
     untimely: bool = False,
+    absent: Sequence[str] = (),
 ) -> Answer:
     """The Answer that says why there is none, with the nearest passages.
 
     `closest` is the best sentence read; it is `untimely` when it would answer, but of another time than was asked.
+    `absent` are the names in the question of which no article has a word.
     """
     reason = _reason(query, hits)
-    explanation = _explanation(reason, query, hits)
+    explanation = _explanation(reason, query, hits, absent)
     shown_first = False
     if reason == "not_stated" and closest is not None and closest.probability >= NEARLY:
         explanation = "The articles do not say this clearly enough to answer: what comes nearest is below."
@@ -120,7 +122,9 @@ def _far(hits: Sequence[Hit]) -> bool:
     return max((hit.similarity for hit in hits), default=0.0) < FAR
 
 
-def _explanation(reason: Reason, query: Query, hits: Sequence[Hit]) -> str:
+def _explanation(reason: Reason, query: Query, hits: Sequence[Hit], nowhere: Sequence[str]) -> str:
+    if reason != "outside_period" and nowhere:
+        return f"The articles do not say: none of them mentions {_listed(nowhere, 'or')}."
     if reason == "outside_period" and query.since and query.until and query.since > query.until:
         return "The articles do not say: the question asks for a time outside the period that was set."
     if reason == "outside_period":
@@ -142,7 +146,7 @@ def _period(query: Query) -> str:
     return f"from {since:%d %B %Y} on" if since else f"up to {until:%d %B %Y}"
 
 
-def _listed(items: Sequence[str]) -> str:
+def _listed(items: Sequence[str], joint: str = "and") -> str:
     """In quotation marks, since a name may need an article of its own: “US” and “Syria”."""
     unique = [f"“{item}”" for item in dict.fromkeys(items)]
-    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}"
+    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} {joint} {unique[-1]}"

@@ -22,7 +22,7 @@ from qa.errors import UsageError
 from qa.names import names
 from qa.periods import Window
 from qa.ranking import near_duplicates, reciprocal_rank_fusion
-from qa.spelling import Vocabulary, variants
+from qa.spelling import Vocabulary, absent, variants
 from qa.types import Hit, Passage, Query
 from qa.words import fold
 
@@ -98,6 +98,10 @@ class Retriever:
     def terms(self, text: str) -> list[list[str]]:
         """The words of a question that are searched for, each with its other spellings in the corpus."""
         return question_terms(text, self._words())
+
+    def absent(self, text: str) -> list[str]:
+        """The names in a text that stand in no article of the index, in any spelling."""
+        return absent(text, self._words())
 
     def _hits(
         self, rankings: Mapping[str, Sequence[int]], vector: NDArray[np.float32], query: Query, k: int

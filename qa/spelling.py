@@ -15,7 +15,9 @@ from collections.abc import Container, Iterable, Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from qa.names import KNOWN_AS
+from qa import names
+from qa.lands import DEMONYMS, land
+from qa.names import KNOWN_AS, PARTICLES, TITLES
 from qa.phonetics import same_word, skeleton
 from qa.words import fold
 
@@ -31,6 +33,8 @@ MOST_CORRECTIONS = 2
 _PRONOUNS = ("is", "us")  # as words they stand everywhere, so they never help to find a passage
 _PLAIN_WORD = re.compile(r"[^\W\d_]+")
 _HYPHENATED = re.compile(r"\b[^\W\d_]{2,}-[^\W\d_]{2,}\b")
+_JOINT = re.compile(r"['’]s\b|(?<=[a-z])(?=[A-Z])")  # NewsChannel is two words
+_LOWER = re.compile(r"\b[a-z]{4,}\b")
 _TITLED = re.compile(r"(?!The )(?:[A-Z][a-z]+ (?:(?:of|the|and|for) )?){2,5}[A-Z][a-z]+")
 
 
@@ -46,6 +50,7 @@ class Vocabulary:
     ) -> None:
         self.counts, self.lowercase, self.phrases = counts, lowercase, phrases or {}
         self.size = sum(counts.values())
+        self.lands = {DEMONYMS[word] for word in counts if word in DEMONYMS}
         self._alike: dict[str, list[str]] = {}
         for word in counts:
             if word not in lowercase and word.isalpha():
@@ -95,6 +100,26 @@ def variants(term: str, vocabulary: Vocabulary) -> list[str]:
     if not found and word not in vocabulary.counts and len(word) >= CORRECTED_LETTERS:
         return vocabulary.nearest(word)
     return found
+
+
+def absent(text: str, vocabulary: Vocabulary) -> list[str]:
+    """The names of a text, and its countries in lower case too, of which the corpus has no word in any spelling."""
+    named = [name.text for name in names.names(text)] + [word for word in _LOWER.findall(text) if word in DEMONYMS]
+    return [name for name in dict.fromkeys(named) if not _known(name, vocabulary)]
+
+
+def _known(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether the corpus has a word of the name, or another form of it; what has only short words or titles counts."""
+    words = [word for word in _PLAIN_WORD.findall(_JOINT.sub(" ", name)) if len(word) > 2]
+    words = [word for word in words if word.lower() not in TITLES | PARTICLES]
+    return not words or bool(variants(name, vocabulary)) or any(_has(word, vocabulary) for word in words)
+
+
+def _has(word: str, vocabulary: Vocabulary) -> bool:
+    if country := land(word):
+        return country in vocabulary.lands
+    plain = fold(word).removesuffix("s")
+    return plain in vocabulary.counts or f"{plain}s" in vocabulary.counts or bool(variants(word, vocabulary))
 
 
 def _other_forms(term: str, word: str, vocabulary: Vocabulary) -> list[str]:

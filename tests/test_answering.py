@@ -21,6 +21,9 @@ class Found:
     def search(self, query, k):
         return self.hits[:k]
 
+    def absent(self, text):
+        return [name for name in ("Macron", "Scholz") if name in text]
+
 
 def events(model, query=QUERY, hits=(ADVISER, TROOPS), caution=0.5, passages=4):
     return list(respond(query, Reader(Found(*hits), BagOfWords(), lambda: model, Judge(), passages), caution))
@@ -55,6 +58,13 @@ def test_a_supported_sentence_is_cited_and_the_rest_is_nearest():
     assert answer.citations[0].quote == "Farhad Alaaldin is the foreign affairs adviser of Sudani."
     assert answer.citations[0].source == "b.txt"
     assert answer.nearest == (TROOPS.passage,)
+
+
+def test_what_is_about_somebody_no_article_has_is_refused_unread():
+    model = ScriptedModel({"Farhad": "Farhad Alaaldin"})
+    answer = events(model, Query("Who advises Macron and Scholz?"))[-1]
+    assert (answer.status, model.requests) == ("not_found", [])
+    assert answer.explanation == "The articles do not say: none of them mentions “Macron” or “Scholz”."
 
 
 def test_nothing_retrieved_never_reaches_the_model():

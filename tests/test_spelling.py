@@ -1,6 +1,6 @@
 import pytest
 
-from qa.spelling import Vocabulary, variants
+from qa.spelling import Vocabulary, absent, variants
 
 
 @pytest.fixture
@@ -43,3 +43,19 @@ def test_words_without_variants(vocabulary, term):
 def test_a_word_that_is_everywhere_gets_no_rarer_forms():
     assert "united states" in variants("US", Vocabulary({"us": 5, "troops": 40}))
     assert variants("US", Vocabulary({"us": 50, "troops": 40})) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who leads ASML?", ["ASML"]),
+        ("how many french troops are in sudan", ["french"]),
+        ("When did Sam Bankman-Fried's appeal begin?", ["Sam Bankman-Fried"]),
+        ("When did Qasem Solaymani meet the HMC?", []),
+        ("What did the Sudanese and General Soleymani say?", []),
+        ("Where is IslamicState?", []),
+        ("how many troups are there", []),
+    ],
+)
+def test_names_that_stand_nowhere_in_the_corpus_are_absent(vocabulary, question, names):
+    assert absent(question, vocabulary) == names
