@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa import locating, names, opposites, prompts, slots, supporting, timing, verification
+from qa import counting, locating, names, opposites, prompts, slots, supporting, timing, verification
 from qa.judgement import SURE, Judge
 from qa.llm import Generator, Piece, Request
 from qa.types import Hit, Passage, Progress, Reading, Span, Token
@@ -116,8 +116,10 @@ def fitting(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, st
 
 def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question: str) -> bool:
     """Whether what was read cannot be an answer: its kind, what its figure counts, or a contrary sentence."""
-    following = passage.words((words[1], passage.end)) if words else passage.words(span).partition(text.split()[-1])[2]
-    if slots.unfit(text, question) or slots.miscounted(text, following, question):
+    start, end = words or span
+    before = passage.words((passage.start, start))
+    following = passage.words((end, passage.end)) if words else passage.words(span).partition(text.split()[-1])[2]
+    if slots.unfit(text, question) or counting.miscounted(text, before, following, question):
         return True
     said = opposites.clause(passage.words(span), text)
     return slots.wanted(question) != "yes or no" and opposites.contrary(question, said, passage.text)

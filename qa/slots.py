@@ -20,7 +20,6 @@ from qa.words import added_words, content_words
 Slot = Literal["number", "date", "name", "yes or no", "any"]
 
 SHORT_WORD = 3  # letters: "al", "bin" and "of" are small within names
-FOLLOWING = 4  # words after a figure, within which stands what it counts
 GROUNDED = 0.5  # of the words a sentence adds must stand in the passage: the rest may be paraphrase
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=\W?[A-Z])")
@@ -125,27 +124,6 @@ _ORDINAL = re.compile(
     r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(  # "how many US troops are": the words up to a verb or a preposition
-    r"\bhow many\s+(?:of (?:the|these|those|them|all)\s+)?(?P<things>(?:(?!(?:is|are|was|were|do|does|did|has|have|had"
-    r"|can|could|will|would|in|on|at|of|from|to|for|by|with|there)\b)[\w’'.-]+\s*){1,4})",
-    re.IGNORECASE,
-)
-_THINGS = tuple(  # what is counted: of one group and of no other
-    frozenset(words.split())
-    for words in (
-        "people person man men woman women child children soldier troop fighter militant civilian refugee"
-        " worker employee officer student pupil player voter resident inhabitant victim patient passenger prisoner"
-        " hostage immigrant delegate lawmaker judge juror firefighter teacher doctor nurse guest protester demonstrator"
-        " tourist survivor villager farmer migrant journalist",
-        "country nation state province district city town village island continent county",
-        "second minute hour day week month year decade century",
-        "dollar euro pound",
-        "mile kilometre kilometer metre meter foot feet inch km",
-    )
-)
-_CLAUSE_END = re.compile(
-    r"[^\w\s’'-]|\b(?:in|of|and|or|from|to|on|at|who|that|which|an?|per|each|every|this|last|next)\b"
-)
 _TIME = re.compile(
     r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|morning|evening|night|noon"
     r"|week|weeks|weekend|month|months|year|years|day|days|hours?|minutes?|quarter|decade|centur(?:y|ie)|ago|before|after|during"
@@ -222,29 +200,6 @@ def unfit(answer: str, question: str) -> str:
     if (kind := _NO_STATE.search(question)) and is_state(answer):
         return f"it names a country, not a {kind['kind'].lower()}"
     return ""
-
-
-def miscounted(answer: str, following: str, question: str) -> bool:
-    """Whether a figure counts another kind of thing than "how many" asks for: 2,500 troops are not that many countries.
-
-    `following` is the text behind the answer.
-    """
-    asked = _COUNTED.search(question)
-    if not asked:
-        return False
-    clause = _CLAUSE_END.split(following, maxsplit=1)[0]
-    told = _kinds([*answer.split(), *clause.split()[:FOLLOWING]])  # all of them: "12 city police officers" are people
-    meant = _kinds(asked["things"].split())
-    return bool(meant and told) and not meant & told
-
-
-def _kinds(words: list[str]) -> set[int]:
-    plain = {
-        form
-        for word in map(str.lower, words)
-        for form in (word, word.removesuffix("s"), word.removesuffix("ies") + "y")
-    }
-    return {number for number, kind in enumerate(_THINGS) if kind & plain}
 
 
 def brief(answer: str, question: str) -> bool:
