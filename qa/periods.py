@@ -61,7 +61,8 @@ class Window:
     `published_*` limit which articles may answer, `event_*` say what the answer must be about. `latest` asks for the
     newest state (within `as_of`, when given). `named` holds the words of the thing in whose name alone the event's
     period stands ("the 2004 tsunami"): that is when it was, not when anything was told of it. `yearly` are the periods
-    that are named without a year ("in Q3"): those of any year. `quarter` says that figures are asked of a quarter.
+    that are named without a year ("in Q3"): those of any year. `quarter` says that figures are asked of a quarter,
+    `count` that a number is asked for, and `total` that it is one reached by a day ("by May 2024").
     """
 
     published_since: date | None = None
@@ -73,6 +74,8 @@ class Window:
     named: frozenset[str] = frozenset()
     yearly: tuple[DateMention, ...] = ()
     quarter: bool = False
+    count: bool = False
+    total: bool = False
 
     @property
     def of_event(self) -> bool:

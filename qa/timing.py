@@ -36,6 +36,12 @@ LIKELIER = 2.0  # times as likely, what has no date is told rather than what was
 
 _BOUNDED = re.compile(r"(?i)\b(?:until|till|up to|before|by|prior to|through)\s+(?:the\s+)?$")  # it was so earlier too
 _UNTIL = re.compile(r"(?i)\b(?:until|till|up to)\s+(?:the\s+)?$")
+_SINCE = re.compile(r"(?i)\bsince\s+(?:the\s+)?$")
+_COMPARED = re.compile(  # what is dated so is only what the sentence sets beside what it tells
+    r"(?i)\bthan\s+(?:(?:in|on|at|during)\s+)?(?:the\s+)?$"
+    r"|\b(?:compared\s+(?:with|to)|(?:up|down)\s+from|against)"
+    r"\s+(?:(?:an?|about|the|record|of)\s+)*\d(?:[^,;]|,(?=\d)){0,40}$"
+)
 _REPORT = re.compile(r"(?i)\b(?:quarter(?![\s-]?finals?)|half-year|full[\s-]year|earnings|interim results)\b")
 _DASH = re.compile(r"\s*(?:\([^()]{1,30}\)\s*)?[—–-]\s")
 _NOT = re.compile(r"(?i)(?:\b(?:not|never)\b|n['’]t\b)[^,;:]*$")  # "not until 2015" tells of what began then
@@ -79,9 +85,16 @@ def untimed(passage: Passage, span: Span, question: str) -> bool:
 
 
 def _asked(question: str) -> Window:
-    """The periods a question names; who was there in a quarter may have been there before it."""
-    asked = periods.window(question)
-    return replace(asked, quarter=asked.quarter and slots.wanted(question) != "name")
+    """The periods a question names; who was there in a quarter may have been there before it.
+
+    How many there were by a day is told around it: what was counted more than a year before is no longer so many.
+    """
+    asked, wanted = periods.window(question), slots.wanted(question)
+    asked = replace(asked, quarter=asked.quarter and wanted != "name", count=wanted == "number")
+    since, until = asked.event_since, asked.event_until
+    if not asked.count or since or until is None or asked.as_of or until - date.min < periods.YEAR:
+        return asked
+    return replace(asked, event_since=until - periods.YEAR, total=True)
 
 
 def _fitting(question: str) -> Sequence[Relation]:
@@ -108,6 +121,8 @@ def timed_of(passage: Passage, span: Span, asked: Window) -> Timed:
     """How sentences lie to a period; without a date of their own, how their article does."""
     published = passage.source.published
     own = related(passage.words(span), asked, published)
+    if _ahead(own, passage, asked):
+        return Timed("outside")
     if own.relation != "undated" or published is None:
         return own
     halves = any(each.part in HALVES for each in asked.yearly)  # of a match as likely as of a year
@@ -118,11 +133,27 @@ def timed_of(passage: Passage, span: Span, asked: Window) -> Timed:
         return Timed("within" if within else "outside")
     if halves:
         return own
-    if asked.event_until is not None and published > asked.event_until + periods.NEWS:
+    if asked.event_until is not None and published > asked.event_until + _slack(asked):
         told = asked.named or related(beside, asked, published).relation == "within"
         return own if told else Timed("outside")
     early = asked.event_since is not None and published < asked.event_since
     return Timed("before", published) if early else Timed("within")
+
+
+def _ahead(own: Timed, passage: Passage, asked: Window) -> bool:
+    """Whether an article is older than the thing named by its year, and does not speak of that year: of another one."""
+    published, since = passage.source.published, asked.event_since
+    if not asked.named or own.relation == "within" or published is None or since is None or published >= since:
+        return False
+    whole = f"{passage.source.title}\n{passage.text}"
+    return not any(periods.meets(mention, asked) for mention in dates.mentions(whole))
+
+
+def _slack(asked: Window) -> timedelta:
+    """How long after a period an article without a date still tells of it; by a day of a month, hardly longer."""
+    until = asked.event_until
+    within_month = until is not None and until < date.max and (until + timedelta(days=1)).day != 1
+    return WEEK if asked.total and within_month else periods.NEWS
 
 
 def _last_before(published: date, asked: Window) -> bool:
@@ -140,7 +171,8 @@ def related(sentence: str, asked: Window, published: date | None = None) -> Time
     sentence = yearless.dated(sentence, published) if _short(asked.near(published)) else sentence
     day = published or (SOME_DAY if asked.yearly else None)
     told = [yearless.yeared(mention, day) for mention in dates.mentions(sentence, quarters=True)]
-    told = [_lasting(mention, sentence) for mention in told if not _dateline(mention, sentence, published)]
+    told = [mention for mention in told if not _dateline(mention, sentence, published)]
+    told = [_lasting(mention, sentence, asked, published) for mention in told]
     dated = [mention for mention in told if mention.since and mention.until]
     if any(periods.meets(mention, asked) and not _beside(mention, asked) for mention in dated):
         return Timed("within")
@@ -150,6 +182,7 @@ def related(sentence: str, asked: Window, published: date | None = None) -> Time
     dated = [mention for mention in dated if not periods.named(mention, sentence)]
     if asked.quarter and any(mention.ends or mention.part in QUARTERS for mention in dated):
         return Timed("outside")  # the figures of another one
+    dated = [mention for mention in dated if not _COMPARED.search(sentence[: mention.start])]
     begun = [mention for mention in dated if not mention.ends and not _BOUNDED.search(sentence[: mention.start])]
     early = [mention.until for mention in begun if _precedes(mention, asked.near(mention.until))]
     if early:
@@ -176,9 +209,15 @@ def _besides(dated: Sequence[DateMention], sentence: str, asked: Window) -> Time
     return Timed("undated" if all(called) else "before")
 
 
-def _lasting(mention: DateMention, sentence: str) -> DateMention:
-    """What "until 2015" means: the period that ends there, whenever it began."""
+def _lasting(mention: DateMention, sentence: str, asked: Window, published: date | None) -> DateMention:
+    """What "until 2015" means: the period that ends there, whenever it began; "since 2015" that which its article ends.
+
+    What is counted "since 2015" is as many as there were when the article was published.
+    """
     before = sentence[: mention.start]
+    lasts = mention.since and not mention.ends and published and not (asked.named or asked.quarter or asked.yearly)
+    if lasts and published and mention.since and mention.since <= published and _SINCE.search(before):
+        return replace(mention, since=published if asked.count else mention.since, until=published)
     open_start = mention.since and not mention.ends and _UNTIL.search(before) and not _NOT.search(before)
     return replace(mention, since=date.min) if open_start else mention
 

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from qa import periods
-from qa.timing import related, timely, untimed
+from qa.timing import related, timed_of, timely, untimed
 from qa.types import Reading
 from tests.scripted_model import hit
 
@@ -244,3 +244,56 @@ def test_on_a_day_the_days_of_the_week_count():
     for question in ("What was the toll on June 3?", "What was the toll on 3 June 2025?"):
         assert kept(question, *zip(toll, days, strict=True)) == toll[:1]
     assert kept("What was the toll in June?", *zip(toll, days, strict=True)) == toll
+
+
+BY_MAY = "How many people had died by 19 May 2024?"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "published", "told"),
+    [
+        ("It has killed 97 people, the ministry said.", date(2024, 5, 18), True),
+        ("It has killed 97 people, the ministry said.", date(2024, 5, 22), True),
+        ("It has killed 140 people, the ministry said.", date(2024, 6, 10), False),  # later than by that day
+        ("The ministry spoke of 97 deaths in May.", date(2024, 6, 27), True),
+        ("Since March 2023 the mission has lost 38.", date(2024, 5, 18), True),
+        ("Since March 2023 the mission has lost 74.", date(2025, 12, 3), False),  # as many as there are then
+        ("It struck last in 2014, when 388 people died.", date(2024, 5, 3), False),
+    ],
+)
+def test_how_many_there_were_by_a_day_is_told_around_it(sentence, published, told):
+    found = hit(sentence, published=published)
+    assert untimed(found.passage, found.passage.sentences[0], BY_MAY) is not told
+
+
+def test_the_number_of_an_event_long_before_a_day_is_not_that_reached_by_it():
+    now, then = ("It killed 97.", date(2024, 5, 18)), ("It struck last in 2014, when 388 died.", date(2024, 5, 3))
+    assert kept(BY_MAY, now, then) == [now[0]]
+    assert kept("Which team did Brown play for before 2005?", "In 1998 he joined City.") == ["In 1998 he joined City."]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "relation"),
+    [
+        ("Labour won 61 seats, 13 fewer than in 2019.", "How many seats did Labour win in 2023?", "within"),
+        ("Turnout was 58 per cent, against 66 per cent in 2019.", "What was the turnout in 2023?", "within"),
+        ("Some 265,000 fled, down from a record of 512,000 in 2022.", "How many fled in 2023?", "within"),
+        ("Turnout was 58 per cent, against 66 per cent in 2019.", "What was the turnout in 2019?", "within"),
+        ("More than 300 people fled in 2019.", "How many fled in 2023?", "before"),
+        ("Brown has governed since 2017.", "Who governed in 2020?", "within"),
+        ("Brown has governed since 2017.", "Who governed in 2015?", "outside"),
+        ("Brown has governed since 2017.", "Who governed in 2024?", "before"),
+    ],
+)
+def test_what_a_date_is_there_for_says_how_a_sentence_lies_to_a_period(sentence, question, relation):
+    found = hit(sentence, published=date(2023, 10, 9))
+    assert timed_of(found.passage, found.passage.sentences[0], periods.window(question)).relation == relation
+
+
+def test_an_article_from_before_the_year_in_a_name_tells_of_that_thing_only_where_it_speaks_of_it():
+    won = ("Labour won 61 seats, 13 fewer than in 2019.", date(2023, 10, 9))
+    asked = "How many seats did Labour win in the 2027 election?"
+    assert kept(asked, won) == []
+    found = hit("Paris hosted the games of 2024. Los Angeles will host those of 2028.", published=date(2024, 8, 9))
+    told = Reading(found, found.passage.sentences[0], "Los Angeles", 0.9)
+    assert timely([told], "Where will the 2028 games be held?") == [told]
