@@ -24,6 +24,7 @@ from typing import Literal
 from qa import dates, locating, periods, relative, slots, yearless
 from qa.dates import DateMention
 from qa.datewords import HALVES, QUARTERS
+from qa.grammar import OFFICE
 from qa.periods import Window
 from qa.types import Passage, Reading, Span
 
@@ -41,6 +42,13 @@ _COMPARED = re.compile(  # what is dated so is only what the sentence sets besid
     r"(?i)\bthan\s+(?:(?:in|on|at|during)\s+)?(?:the\s+)?$"
     r"|\b(?:compared\s+(?:with|to)|(?:up|down)\s+from|against)"
     r"\s+(?:(?:an?|about|the|record|of)\s+)*\d(?:[^,;]|,(?=\d)){0,40}$"
+    r"|\b(?:first|last|most|least|worst|[a-z]{2,}est)\b[^,;]{0,40}\bsince\s+(?:the\s+)?$"
+)
+_HELD = re.compile(  # an office, which whoever has it keeps
+    rf"(?i)^\W*who(?:['’]s| is| was| were)? (?:the )?(?:[\w’'-]+ ){{0,3}}?(?:{OFFICE}|head)\b"
+    r"(?! (?:who|that|which|[a-z]+ed|shot)\b)"
+    rf"|^\W*(?:the )?(?:{OFFICE}) of\b"
+    r"|^\W*who (?:le(?:d|ads?)|head(?:s|ed)?|command(?:s|ed)?|chair(?:s|ed)?|govern(?:s|ed)?|rule[sd]?|r[ua]ns?)\b"
 )
 _REPORT = re.compile(r"(?i)\b(?:quarter(?![\s-]?finals?)|half-year|full[\s-]year|earnings|interim results)\b")
 _DASH = re.compile(r"\s*(?:\([^()]{1,30}\)\s*)?[—–-]\s")
@@ -78,10 +86,27 @@ def untimed(passage: Passage, span: Span, question: str) -> bool:
     asked = _asked(question)
     if not asked.of_event:
         return False
-    relation = timed_of(passage, span, asked).relation
+    time = timed_of(passage, span, asked)
+    relation = time.relation
     if asked.named:
         return relation not in _fitting(question)
+    if relation == "before" and _holds(time, passage, asked, question):
+        return False
     return relation != "within" or _late(passage.words(span), asked)
+
+
+def _holds(time: Timed, passage: Passage, asked: Window, question: str) -> bool:
+    """Whether who held an office before a short period is likely to hold it then.
+
+    So it is where that was in the year before, or where an article of the period names the holder by something earlier.
+    """
+    since = asked.event_since
+    if since is None or _long(asked) or not _HELD.search(question):
+        return False
+    published = passage.source.published
+    until = asked.event_until or date.max
+    of_then = published is not None and since <= published <= until
+    return of_then or time.told >= since - periods.YEAR
 
 
 def _asked(question: str) -> Window:
@@ -174,7 +199,7 @@ def related(sentence: str, asked: Window, published: date | None = None) -> Time
     told = [mention for mention in told if not _dateline(mention, sentence, published)]
     told = [_lasting(mention, sentence, asked, published) for mention in told]
     dated = [mention for mention in told if mention.since and mention.until]
-    if any(periods.meets(mention, asked) and not _beside(mention, asked) for mention in dated):
+    if any(periods.meets(mention, asked) and not _apart(mention, asked) for mention in dated):
         return Timed("within")
     if asked.named:
         return _besides(dated, sentence, asked)
@@ -215,15 +240,21 @@ def _lasting(mention: DateMention, sentence: str, asked: Window, published: date
     What is counted "since 2015" is as many as there were when the article was published.
     """
     before = sentence[: mention.start]
-    lasts = mention.since and not mention.ends and published and not (asked.named or asked.quarter or asked.yearly)
-    if lasts and published and mention.since and mention.since <= published and _SINCE.search(before):
+    open_end = _SINCE.search(before) and not _COMPARED.search(before)
+    lasts = open_end and not mention.ends and published and not (asked.named or asked.quarter or asked.yearly)
+    if lasts and published and mention.since and mention.since <= published:
         return replace(mention, since=published if asked.count else mention.since, until=published)
     open_start = mention.since and not mention.ends and _UNTIL.search(before) and not _NOT.search(before)
     return replace(mention, since=date.min) if open_start else mention
 
 
-def _beside(mention: DateMention, asked: Window) -> bool:
-    """Whether two long periods only touch: who led from 26 February 2012 did not lead "from 2009 to February 2012"."""
+def _apart(mention: DateMention, asked: Window) -> bool:
+    """Whether periods that meet are two: the figures of a year are not those of its quarter.
+
+    Two long periods may only touch: who led from 26 February 2012 did not lead "from 2009 to February 2012".
+    """
+    if asked.quarter and periods.wide(mention):
+        return True
     if (period := _long(asked)) is None or not (mention.ends and mention.since and mention.until):
         return False
     since, until = period

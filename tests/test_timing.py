@@ -297,3 +297,38 @@ def test_an_article_from_before_the_year_in_a_name_tells_of_that_thing_only_wher
     found = hit("Paris hosted the games of 2024. Los Angeles will host those of 2028.", published=date(2024, 8, 9))
     told = Reading(found, found.passage.sentences[0], "Los Angeles", 0.9)
     assert timely([told], "Where will the 2028 games be held?") == [told]
+
+
+HOLDER = "Who was prime minister in September 2024?"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "published", "expected"),
+    [
+        (HOLDER, "Prime Minister Brown kept his majority.", date(2023, 10, 9), False),
+        (HOLDER, "Prime Minister Brown kept his majority.", date(2023, 8, 1), True),  # more than a year before
+        (HOLDER, "Brown, who won the vote of May 2022, is prime minister.", date(2024, 9, 20), False),
+        (HOLDER, "Brown, who won the vote of May 2022, is prime minister.", date(2022, 6, 1), True),
+        ("president of Iraq at the end of 2025", "President Dale won on 24 November 2024.", date(2025, 12, 3), False),
+        ("Who led the party in 2007?", "In 2006 Adams was elected.", None, False),
+        ("Who was elected in 2007?", "In 2006 Adams was elected.", None, True),  # and not again
+        ("Who was the general killed in 2007?", "In 2006 General Adams died.", None, True),
+        (LED, "In 2005 Adams was elected.", None, True),  # a long period has holders of its own
+    ],
+)
+def test_who_held_an_office_shortly_before_a_short_period_may_be_meant(question, sentence, published, expected):
+    found = hit(sentence, published=published)
+    assert untimed(found.passage, found.passage.sentences[0], question) is expected
+
+
+def test_the_lowest_since_a_year_was_not_so_since_then():
+    low = ("The shares closed at 61 euros, their lowest since November 2023.", date(2025, 7, 30))
+    assert kept("What did the shares close at in March 2024?", low) == []
+    assert kept("What did the shares close at in July 2025?", low) == [low[0]]
+
+
+def test_the_figures_of_a_year_are_not_those_of_a_quarter_of_it():
+    asked = "What was the revenue in the first quarter of 2026?"
+    assert kept(asked, ("For 2026 it forecasts revenue of 6 billion.", date(2026, 2, 4))) == []
+    quarter = "Revenue in the first quarter of 2026 was 1.4 billion."
+    assert kept(asked, (quarter, date(2026, 4, 20))) == [quarter]
