@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from qa import agreement, overview, slots
+from qa import agreement, disputes, overview, slots
 from qa.agreement import Group
 from qa.types import Answer, Citation, Hit, Passage, Query, Reading, Sentence, Span
 
@@ -56,9 +56,14 @@ def compose(
 
 
 def shown(reading: Reading, question: str) -> str:
-    """The answer in its own words where a few are asked for, else the article's sentence, behind a yes or no."""
+    """The answer in its own words where a few are asked for, else the article's sentence, behind a yes or no.
+
+    A figure that its article disputes is shown in its sentences, with the other one.
+    """
     if slots.wanted(question) == "yes or no" and reading.text in ("Yes", "No"):
         return f"{reading.text}: {quoted(reading.quote)}"
+    if disputes.dispute(reading.hit.passage, reading.words, question):
+        return quoted(reading.quote)
     if slots.brief(reading.text, question) and len(reading.text.split()) <= BRIEF:
         return _finished(reading.text)
     return quoted(reading.quote)

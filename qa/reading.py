@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa import counting, locating, names, opposites, prompts, slots, supporting, timing, verification
+from qa import counting, disputes, locating, names, opposites, prompts, slots, supporting, timing, verification
 from qa.judgement import SURE, Judge
 from qa.llm import Generator, Piece, Request
 from qa.types import Hit, Passage, Progress, Reading, Span, Token
@@ -99,8 +99,14 @@ def judged(hits: Sequence[Hit], drafts: Sequence[Draft], question: str, judge: J
             span, words, text = place
             told = locating.told(hit.passage, span)
             probability = judge.probability(features(hit, said, told, question))
-            readings.append(Reading(hit, told, text, probability, words))
+            readings.append(Reading(hit, _both_sides(hit.passage, told, words, question), text, probability, words))
     return likeliest_first(readings)
+
+
+def _both_sides(passage: Passage, told: Span, words: Span | None, question: str) -> Span:
+    """Sentences that tell a figure, with the one that gives another source's figure."""
+    start, end = disputes.dispute(passage, words, question) or told
+    return min(start, told[0]), max(end, told[1])
 
 
 def likeliest_first(readings: Sequence[Reading]) -> list[Reading]:

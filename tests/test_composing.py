@@ -158,3 +158,9 @@ def test_what_last_year_was_taken_as_stands_before_the_versions_that_differ():
     answer = compose(asked, [(asked.text, [one, two])], [], {})
     assert answer.status == "conflicting"
     assert answer.explanation.startswith("“last year” is taken as 2023. The articles differ")
+
+
+def test_a_figure_that_its_article_disputes_is_shown_with_the_other_one():
+    evidence = "The union said 2,600 workers had walked out; the firm counted 1,850."
+    answer = answered(reading(evidence, "2,600"), question="How many workers walked out?")
+    assert answer.text == f"“{evidence}” [1]"

@@ -145,3 +145,9 @@ def test_stop_ends_the_reading():
 def test_a_failing_model_is_an_error_not_a_refusal():
     with pytest.raises(GeneratorError, match="failed"):
         drafts(ScriptedModel({}, fails=True))
+
+
+def test_a_figure_is_read_with_the_sentence_that_disputes_it():
+    evidence = "The union said 2,600 workers had walked out. The firm counted 1,850."
+    reading, *_ = readings([("2,600", 4.0)], "How many workers walked out?", [hit(f"It rained. {evidence}")])
+    assert (reading.text, reading.quote) == ("2,600", evidence)
