@@ -16,7 +16,19 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa import counting, disputes, locating, names, opposites, prompts, slots, supporting, timing, verification
+from qa import (
+    counting,
+    disputes,
+    locating,
+    names,
+    negation,
+    opposites,
+    prompts,
+    slots,
+    supporting,
+    timing,
+    verification,
+)
 from qa.judgement import SURE, Judge
 from qa.llm import Generator, Piece, Request
 from qa.types import Hit, Passage, Progress, Reading, Span, Token
@@ -25,6 +37,13 @@ from qa.words import coverage
 MOST_TOKENS = 40  # words of one sentence; the answers that the reader was trained on seldom have more than 10
 ALTERNATIVES = 20  # log-probabilities asked of each token; the refusal is among the first ones or negligible
 _VERDICT = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
+_PLAYER = re.compile(
+    r"\bwho (?:scored(?! (?:the )?(?:most|more|fewest|fewer)\b)|was (?:sent off|booked))\b", re.IGNORECASE
+)
+_CLUB = re.compile(  # as its name ends
+    r"\b(?:A?FC|City|Town|United|Rovers|Athletic|Rangers|Wanderers|County|Albion|Hotspur|Orient|Dynamos?)\W*$"
+)
+_DENIED = re.compile(r"\bnot (?:(?:by|from|to|with|at|in|on|for|the) )*[$€£]?$", re.IGNORECASE)
 NEARLY = -1.5  # log-odds of an answer from which a refusal is asked what it would have answered
 
 
@@ -121,14 +140,24 @@ def fitting(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, st
 
 
 def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question: str) -> bool:
-    """Whether what was read cannot be an answer: its kind, what its figure counts, or a contrary sentence."""
+    """Whether what was read is no answer: its kind, what its figure counts, that it is denied, a contrary sentence."""
     start, end = words or span
     before = passage.words((passage.start, start))
     following = passage.words((end, passage.end)) if words else passage.words(span).partition(text.split()[-1])[2]
     if slots.unfit(text, question) or counting.miscounted(text, before, following, question):
         return True
+    if _PLAYER.search(question) and (_CLUB.search(text) or slots.is_state(text)):
+        return True
+    if words and _denied(passage, words) and not negation.negated(question):
+        return True
     said = opposites.clause(passage.words(span), text)
     return slots.wanted(question) != "yes or no" and opposites.contrary(question, said, passage.text)
+
+
+def _denied(passage: Passage, words: Span) -> bool:
+    """Whether a name or a figure is what the passage says it was not: "not from Duarte", "not the 30 reported"."""
+    named = passage.words(words)[:1]
+    return (named.isupper() or named.isdigit()) and bool(_DENIED.search(passage.text[: words[0] - passage.start]))
 
 
 def placed(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, str] | None:

@@ -78,6 +78,11 @@ _HOLDER = re.compile(  # who did what only one can have done, or holds what only
     r"|\b(?:what|which) (?:is|was)? ?(?:the )?name\b|\bwhere (?:is|was|did)\b",
     re.IGNORECASE,
 )
+_BY_MANY = re.compile(  # what is done by several as often as by one: a name alone may be half of the answer
+    r"\bwho (?:(?:has|have|had) )?(?:scored(?= (?:for|against|in|at|on|when|goals)\b|\W*$)|signed|attended|testified"
+    r"|took part|died|voted (?:for|against)|backed|opposed|supported|condemned|criticised|criticized)\b",
+    re.IGNORECASE,
+)
 _IN_PERSON = re.compile(  # what a country does not do: it may win, own or kill
     r"\bwho(?:['’]s)?(?: (?:is|was|became|leads?|led|heads?|headed|commands?|commanded|chairs?|chaired|coach(?:es|ed)"
     r"|manage[sd]|wrote|directed|sings?|sang|invented|succeeded|replaced|appointed)\b|$)",
@@ -206,6 +211,8 @@ def brief(answer: str, question: str) -> bool:
     """Whether a few words are all the answer that a question wants: a figure, a date, a name and nothing but a name."""
     if _single(question):
         return not (asks_where(question) and is_state(answer))  # of a country alone, its sentence may say more
+    if _BY_MANY.search(question):
+        return False
     capital = all(word[0].isupper() for word in re.findall(r"[^\W\d]+", answer) if len(word) > SHORT_WORD)
     return wanted(question) == "name" and not several(question) and capital and not is_state(answer)
 

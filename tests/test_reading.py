@@ -151,3 +151,17 @@ def test_a_figure_is_read_with_the_sentence_that_disputes_it():
     evidence = "The union said 2,600 workers had walked out. The firm counted 1,850."
     reading, *_ = readings([("2,600", 4.0)], "How many workers walked out?", [hit(f"It rained. {evidence}")])
     assert (reading.text, reading.quote) == ("2,600", evidence)
+
+
+def test_a_club_has_scored_no_goal_but_it_may_have_won():
+    match = hit("Harwick Town beat Calder Rovers when Nuno Duarte scored.")
+    said = [("Harwick Town", 4.0)]
+    assert readings(said, "Who scored against Calder Rovers?", [match]) == []
+    assert [each.text for each in readings(said, "Who beat Calder Rovers?", [match])] == ["Harwick Town"]
+
+
+def test_whom_the_passage_says_it_was_not_is_no_answer():
+    match = hit("The goal came not from Nuno Duarte but from Ivo Strand.")
+    assert readings([("Nuno Duarte", 4.0)], "Who scored the goal?", [match]) == []
+    assert readings([("Ivo Strand", 4.0)], "Who scored the goal?", [match])[0].text == "Ivo Strand"
+    assert readings([("Nuno Duarte", 4.0)], "Who did not score the goal?", [match])

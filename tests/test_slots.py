@@ -181,6 +181,12 @@ def test_a_figure_a_date_or_a_name_is_said_briefly_and_nothing_else():
     assert not brief("to advise", "Why are they there?")
 
 
+def test_of_those_who_may_be_several_one_name_is_not_all_the_answer():
+    assert not brief("Nuno Duarte", "Who scored for Calder Rovers?")
+    assert not brief("Nuno Duarte", "who died with him")
+    assert brief("Nuno Duarte", "Who scored the winner?")
+
+
 @pytest.mark.parametrize(
     ("answer", "question", "brief"),
     [
