@@ -14,6 +14,7 @@ from qa.agreement import Group
 from qa.types import Answer, Citation, Hit, Passage, Query, Reading, Sentence, Span
 
 MOST_SENTENCES = 4  # for one thing asked; 3 loses 2 points of right answers, more is a list nobody asked for
+_MARKER = re.compile(r"^\s*[-*•]\s+")
 BRIEF = 12  # words; a longer answer is understood only in its sentence
 
 
@@ -77,8 +78,11 @@ def order(told: Sequence[date | None]) -> str:
 
 
 def quoted(text: str) -> str:
-    """The text on one line in quotation marks, its own made single, so that these stand out; "[2]" is no citation."""
-    plain = re.sub(r"\[(\d+)\]", r"(\1)", re.sub('[“”"’]', "'", text))
+    """The text on one line in quotation marks, its own made single, so that these stand out; "[2]" is no citation.
+
+    What makes it an item of a list goes.
+    """
+    plain = re.sub(r"\[(\d+)\]", r"(\1)", re.sub('[“”"’]', "'", _MARKER.sub("", text)))
     return f"“{' '.join(plain.split())}”"
 
 

@@ -44,6 +44,7 @@ _CLUB = re.compile(  # as its name ends
     r"\b(?:A?FC|City|Town|United|Rovers|Athletic|Rangers|Wanderers|County|Albion|Hotspur|Orient|Dynamos?)\W*$"
 )
 _DENIED = re.compile(r"\bnot (?:(?:by|from|to|with|at|in|on|for|the) )*[$€£]?$", re.IGNORECASE)
+_ROW = re.compile(r"\s*\|\s*(?P<label>[^|]*?)\s*\|.*\|\s*$")
 NEARLY = -1.5  # log-odds of an answer from which a refusal is asked what it would have answered
 
 
@@ -148,10 +149,18 @@ def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question
         return True
     if _PLAYER.search(question) and (_CLUB.search(text) or slots.is_state(text)):
         return True
+    if _bare_row(passage.words(span), text, question):
+        return True
     if words and _denied(passage, words) and not negation.negated(question):
         return True
     said = opposites.clause(passage.words(span), text)
     return slots.wanted(question) != "yes or no" and opposites.contrary(question, said, passage.text)
+
+
+def _bare_row(sentence: str, text: str, question: str) -> bool:
+    """Whether a row of a table would be shown, which nobody understands without its head, though not asked about."""
+    row = _ROW.match(sentence)
+    return row is not None and not slots.brief(text, question) and coverage(row["label"], question) < 1
 
 
 def _denied(passage: Passage, words: Span) -> bool:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from qa.composing import MOST_SENTENCES, compose
+from qa.composing import MOST_SENTENCES, compose, quoted
 from qa.types import Hit, Query, Reading
 from tests.scripted_model import hit, passage
 
@@ -164,3 +164,8 @@ def test_a_figure_that_its_article_disputes_is_shown_with_the_other_one():
     evidence = "The union said 2,600 workers had walked out; the firm counted 1,850."
     answer = answered(reading(evidence, "2,600"), question="How many workers walked out?")
     assert answer.text == f"“{evidence}” [1]"
+
+
+def test_an_item_of_a_list_is_quoted_without_its_mark():
+    assert quoted("- Net profit: 151 million") == "“Net profit: 151 million”"
+    assert quoted("-5 degrees") == "“-5 degrees”"

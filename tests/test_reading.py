@@ -1,5 +1,6 @@
 import math
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -165,3 +166,12 @@ def test_whom_the_passage_says_it_was_not_is_no_answer():
     assert readings([("Nuno Duarte", 4.0)], "Who scored the goal?", [match]) == []
     assert readings([("Ivo Strand", 4.0)], "Who scored the goal?", [match])[0].text == "Ivo Strand"
     assert readings([("Nuno Duarte", 4.0)], "Who did not score the goal?", [match])
+
+
+def test_a_row_of_a_table_is_shown_only_where_it_is_asked_about():
+    table = hit("| Harwick Town | 14 | 4 | 20 |.")
+    table = replace(table, passage=replace(table.passage, sentences=((0, 30),)))
+    said = [("Harwick Town", 4.0)]
+    assert readings(said, "What are the top three clubs?", [table]) == []
+    assert readings([("14", 4.0)], "What did Harwick Town get?", [table])
+    assert readings(said, "Who leads the league?", [table])[0].text == "Harwick Town"
