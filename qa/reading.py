@@ -147,6 +147,8 @@ def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question
     following = passage.words((end, passage.end)) if words else passage.words(span).partition(text.split()[-1])[2]
     if slots.unfit(text, question) or counting.miscounted(text, before, following, question):
         return True
+    if slots.lacks_office(question, f"{passage.source.title} {passage.text}"):
+        return True
     if _PLAYER.search(question) and (_CLUB.search(text) or slots.is_state(text)):
         return True
     if _bare_row(passage.words(span), text, question):

@@ -19,6 +19,7 @@ from qa.words import added_words, content_words
 
 Slot = Literal["number", "date", "name", "yes or no", "any"]
 
+ALIKE = 5  # letters that finance and financial, defence and defense have in common
 SHORT_WORD = 3  # letters: "al", "bin" and "of" are small within names
 GROUNDED = 0.5  # of the words a sentence adds must stand in the passage: the rest may be paraphrase
 
@@ -34,12 +35,15 @@ _YES_NO = re.compile(
     rf"{_FILLER}(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may|wo|ca)(?:n['’]t)?\b",
     re.IGNORECASE,
 )
+_SUM = r"salary|wage|income|revenue|turnover|profit|attendance|turnout"
 _NUMBER = re.compile(
     r"\bhow (?:many|much|old|far|tall|high|big|large|long(?! ago))\b|^\W*number of\b"
     r"|\b(?:what|which)(?: is| was| are| were|['’]s)? the (?:(?!names? |of )\w+ ){0,3}(?:number|size|share|percentage"
     r"|population|age|height|length|distance|area|cost|price|budget|value|amount|rate|(?:death )?toll)\b"
     r"|\b(?:what|which) (?:number|figure|percentage|share|proportion|amount|age)\b"
-    r"|\bwhat (?:did|does|do|will)\b.*\bcost\b",
+    r"|\bwhat (?:did|does|do|will)\b.*\bcost\b"
+    rf"|^\W*what(?: is| was| are| were|['’]s) (?:the |[\w.’' -]{{2,40}}['’]s? )(?:\w+ ){{0,2}}(?:{_SUM})\b"
+    rf"|^\W*(?:{_SUM})\b",
     re.IGNORECASE,
 )
 _LED = re.compile(r"^\W*(?:who|whom|whose|where|when|why)\b(?!.*(?:\band\b|[,;:]))", re.IGNORECASE)
@@ -69,6 +73,14 @@ _SEVERAL = re.compile(
     r"|\b(?:which|what) (?:\w+ ){0,2}\w+[^s\W]s (?:are|were|have|do)\b"
     r"|\b(?:which|what) (?:countries|cities|groups|people|parties|companies)\b|\b(?:names|dates|figures) of\b"
     r"|^\W*how (?:has|have|had|did|does) .*\b(?:develop|chang|evolv|grow|grew|fall|fell|ris|rose|var(?:y|ied))\w*\b",
+    re.IGNORECASE,
+)
+_HOLDER_OF = re.compile(  # the finance chief, the deputy foreign minister: the word that says which
+    r"\bwho(?:['’]s| is| was| became| as)? (?:the |a |[\w.’'-]+['’]s )?"
+    r"(?:(?:new|current|former|first|last|next|acting|outgoing) )?"
+    r"(?P<which>deputy|vice|financ(?:e|ial)|foreign|defen[cs]e|interior|health|justice|trade|energy|education|transport"
+    r"|agriculture|environment|labou?r|economy|technology|operating|marketing|police|army|navy)"
+    r" (?:[a-z]+ )?(?:minister|chief|secretary|officer|director|advis[eo]r|commissioner|president|spokes[a-z]+)\b",
     re.IGNORECASE,
 )
 _HOLDER = re.compile(  # who did what only one can have done, or holds what only one can hold
@@ -215,6 +227,12 @@ def brief(answer: str, question: str) -> bool:
         return False
     capital = all(word[0].isupper() for word in re.findall(r"[^\W\d]+", answer) if len(word) > SHORT_WORD)
     return wanted(question) == "name" and not several(question) and capital and not is_state(answer)
+
+
+def lacks_office(question: str, passage: str) -> bool:
+    """Whether a passage has not the word that tells the office asked for from others: a finance chief is no other one."""
+    asked = _HOLDER_OF.search(question)
+    return asked is not None and asked["which"].lower()[:ALIKE] not in passage.lower()
 
 
 def asks_where(question: str) -> bool:

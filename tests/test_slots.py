@@ -222,3 +222,24 @@ def test_a_question_may_name_its_answers():
     said = "are carrying out operations"
     assert check(said, "Soldiers are carrying out operations.", "Are they advisers, or carrying out operations?") == []
     assert check(said, "Soldiers give advice.", "Are they advisers, or carrying out operations?") != []
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "expected"),
+    [
+        ("who is the new finance chief of veldhart?", "Anil Deshpande becomes chief executive.", True),
+        ("Who is the finance chief?", "Anil Deshpande becomes chief financial officer.", False),
+        ("Who is Iraq's foreign minister?", "Prime Minister Sudani met his minister of trade.", True),
+        ("Who was the defence secretary?", "Defense Secretary Lloyd Austin spoke.", False),
+        ("Who is the minister?", "Anil Deshpande is.", False),
+    ],
+)
+def test_the_holder_of_one_office_is_not_that_of_another(question, passage, expected):
+    assert slots.lacks_office(question, passage) is expected
+
+
+@pytest.mark.parametrize(
+    "question", ["what was pemberton's salary at the trust", "What was the net profit?", "turnout of the 2024 run-off"]
+)
+def test_sums_are_figures(question):
+    assert wanted(question) == "number"
