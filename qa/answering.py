@@ -76,7 +76,7 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
                     if isinstance(event, Token):
                         clock.mark("first_word")
                     yield event
-        answered.append((part.text, _unsaid(readings, [before[0] for _, before in answered if before])))
+        answered.append((part.text, _unsaid(readings, [before for _, before in answered if before])))
     if any(readings for _, readings in answered):
         answer = composing.compose(asked, answered, evidence, clock.marks())
     else:
@@ -175,9 +175,13 @@ def _shown(readings: Sequence[Reading], question: str, caution: float) -> list[R
     return [each for each in readings if each.probability >= max(least, share * best)]
 
 
-def _unsaid(readings: Sequence[Reading], said: Sequence[Reading]) -> list[Reading]:
-    """The readings but those whose words were the answer to an earlier question: they are none to a second one."""
-    known = {(each.hit.passage.source.id, each.words) for each in said if each.words}
+def _unsaid(readings: Sequence[Reading], said: Sequence[Sequence[Reading]]) -> list[Reading]:
+    """The readings but those whose words were the answer to an earlier question: they are none to a second one.
+
+    Its answer is what its first reading says, wherever an article says it.
+    """
+    told = [each for before in said for each in before if each.text.lower() == before[0].text.lower()]
+    known = {(each.hit.passage.source.id, each.words) for each in told if each.words}
     return [each for each in readings if (each.hit.passage.source.id, each.words) not in known]
 
 

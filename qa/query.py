@@ -63,6 +63,16 @@ _SHARED = re.compile(  # "… in 2007 and in 2021?": two endings of one question
 _BESIDE = re.compile(  # one thing with another, or two questions
     r"\b(?:compar\w+|difference|between|both|change[ds]?)\b|\band \w+ (?:who|whom|which|what|whose)\b", re.IGNORECASE
 )
+_WHO_IS = re.compile(r"(?i)who (?:is|was|were|are) (?P<holder>the .+)")
+_CAME = re.compile(
+    r"(?i)who (?:(?:came|comes|followed|was|is) )?(?P<order>next|after|before)(?: (?:him|her|them|that|this))?\W*$"
+)
+_COUNTING = r"(?i:how (?:many|much))"
+_AT_FIRST = r"(?:\s+(?i:at first|first|initially|originally|to begin with|at the (?:start|beginning|outset)))"
+_FIRST = re.compile(rf"(?P<head>{_COUNTING}\b.*?){_AT_FIRST}\W*$")
+_THEN = re.compile(rf"{_COUNTING} (?P<ending>{PREPOSITION} .+|in the end|later|then|now|finally|afterwards)")
+_IT_DID = re.compile(r"(?i)\bdid (?P<who>it|he|she|they)\b")
+_DID = re.compile(r"(?i)\bdid (?P<who>(?:the )?[\w'’-]+(?: [\w'’-]+){0,2}) [\w-]+$")
 _THEIRS = re.compile(r"\b(?:his|her|its|their)\b", re.IGNORECASE)
 LONGEST_ENDING = 6  # words; in more, "and" may join something else
 
@@ -142,6 +152,8 @@ def _indirect(pieces: list[str], question: str) -> bool:
 
 def _further(piece: str, first: str) -> str:
     """What is asked beside a first question, made to stand alone; with little of its own it is about the same."""
+    if completed := _then(piece, first):
+        return completed
     made = conversation.standalone(piece, [Turn("user", first)])
     alone = made.removeprefix(f"{first}. ")
     if alone == made and not (made == piece and coreference.slight(piece)):
@@ -150,6 +162,25 @@ def _further(piece: str, first: str) -> str:
     if setting and names.names(setting[1]) and not dates.mentions(setting[1]):
         return as_question(f"{unended(alone)} {setting[1]}")  # of two questions in a row the first would be answered
     return f"{first}. {as_question(alone)}"
+
+
+def _then(piece: str, first: str) -> str:
+    """A second question of what came then, with what the first one has of it; empty where it is another one.
+
+    "Who was the first judge | who came after", "how much did it pay at first | how much in the end".
+    """
+    holder, came = _WHO_IS.match(unended(first)), _CAME.match(piece)
+    if holder and came:
+        return as_question(f"Who came {came['order'].lower().replace('next', 'after')} {holder['holder']}")
+    began = _FIRST.match(first)
+    if not began:
+        return ""
+    if then := _THEN.match(unended(piece)):
+        return as_question(f"{began['head']} {then['ending']}")
+    whose, who = _IT_DID.search(piece), _DID.search(began["head"])
+    if not (whose and who):
+        return ""
+    return as_question(f"{piece[: whose.start('who')]}{who['who']}{piece[whose.end('who') :]}")
 
 
 def _endings(question: str) -> list[str]:

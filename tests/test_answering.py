@@ -104,6 +104,13 @@ def test_the_same_words_answer_no_second_question():
     assert answer.explanation.startswith("The articles do not say: ")
 
 
+def test_nor_do_they_where_another_article_says_the_same():
+    query = Query("How many US troops are in Iraq and how many left?")
+    again = hit("Iraq still has roughly 2,500 US troops.", rank=3, source="c.txt")
+    answer = events(ScriptedModel({"2,500": "2,500"}), query, [TROOPS, again])[-1]
+    assert [sentence.text for sentence in answer.sentences] == ["Roughly 2,500."]
+
+
 def test_what_was_so_last_year_is_answered_from_last_year_and_says_which_that_is():
     lately = hit("In March 2024 the strike cost 50 jobs.", source="a.txt", published=date(2024, 3, 9))
     before = hit("In May 2023 the strike cost 70 jobs.", rank=2, source="b.txt", published=date(2023, 5, 9))

@@ -129,6 +129,18 @@ LEFT = "What did he say about it. When did he leave?"
         ("Who won the final? And who lost?", ["Who won the final", "Who won the final. Who lost?"]),
         ("What did he say about it, and when did he leave?", ["What did he say about it", LEFT]),
         ("In which city was he born, and who was his father?", ["In which city was he born", BORN]),
+        (
+            "who was the first judge of the court and who came after?",
+            ["who was the first judge of the court", "Who came after the first judge of the court?"],
+        ),
+        (
+            "how many years did he get first and how many after the appeal",
+            ["how many years did he get first", "How many years did he get after the appeal?"],
+        ),
+        (
+            "How much did the line offer at first and how much did it pay in the end?",
+            ["How much did the line offer at first", "How much did the line pay in the end?"],
+        ),
         ("How many died and how many were injured?", ["How many died", "How many died. How many were injured?"]),
     ],
 )
