@@ -59,11 +59,11 @@ def compose(
 def shown(reading: Reading, question: str) -> str:
     """The answer in its own words where a few are asked for, else the article's sentence, behind a yes or no.
 
-    A figure that its article disputes is shown in its sentences, with the other one.
+    A figure that its article disputes is shown in its sentences, with the other one; so is a name of perhaps several.
     """
     if slots.wanted(question) == "yes or no" and reading.text in ("Yes", "No"):
         return f"{reading.text}: {quoted(reading.quote)}"
-    if disputes.dispute(reading.hit.passage, reading.words, question):
+    if slots.by_many(question) or disputes.dispute(reading.hit.passage, reading.words, question):
         return quoted(reading.quote)
     if slots.brief(reading.text, question) and len(reading.text.split()) <= BRIEF:
         return _finished(reading.text)

@@ -90,7 +90,7 @@ _HOLDER = re.compile(  # who did what only one can have done, or holds what only
     r"|\b(?:what|which) (?:is|was)? ?(?:the )?name\b|\bwhere (?:is|was|did)\b",
     re.IGNORECASE,
 )
-_BY_MANY = re.compile(  # what is done by several as often as by one: a name alone may be half of the answer
+_BY_MANY = re.compile(
     r"\bwho (?:(?:has|have|had) )?(?:scored(?= (?:for|against|in|at|on|when|goals)\b|\W*$)|signed|attended|testified"
     r"|took part|died|voted (?:for|against)|backed|opposed|supported|condemned|criticised|criticized)\b",
     re.IGNORECASE,
@@ -178,6 +178,11 @@ def several(question: str) -> bool:
     return _SEVERAL.search(question) is not None
 
 
+def by_many(question: str) -> bool:
+    """Whether what somebody is asked to have done is done by several as often: one name may be half of the answer."""
+    return _BY_MANY.search(question) is not None
+
+
 def unique(question: str) -> bool:
     """Whether only one answer can be right: a figure, a date, the holder of an office; not who wants something."""
     return _single(question) and not _IDENTITY.search(core(question))
@@ -223,8 +228,6 @@ def brief(answer: str, question: str) -> bool:
     """Whether a few words are all the answer that a question wants: a figure, a date, a name and nothing but a name."""
     if _single(question):
         return not (asks_where(question) and is_state(answer))  # of a country alone, its sentence may say more
-    if _BY_MANY.search(question):
-        return False
     capital = all(word[0].isupper() for word in re.findall(r"[^\W\d]+", answer) if len(word) > SHORT_WORD)
     return wanted(question) == "name" and not several(question) and capital and not is_state(answer)
 

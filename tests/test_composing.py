@@ -169,3 +169,8 @@ def test_a_figure_that_its_article_disputes_is_shown_with_the_other_one():
 def test_an_item_of_a_list_is_quoted_without_its_mark():
     assert quoted("- Net profit: 151 million") == "“Net profit: 151 million”"
     assert quoted("-5 degrees") == "“-5 degrees”"
+
+
+def test_of_those_who_may_be_several_the_sentence_is_shown():
+    evidence = "Nuno Duarte headed in and Ivo Strand made it two."
+    assert answered(reading(evidence, "Nuno Duarte"), question="Who scored for Rovers?").text == f"“{evidence}” [1]"

@@ -1,7 +1,7 @@
 import pytest
 
 from qa import slots
-from qa.slots import brief, check, filled, several, unfit, unique, wanted
+from qa.slots import brief, by_many, check, filled, several, unfit, unique, wanted
 
 PASSAGE = "At its peak in 2007, the US presence included 170,000 soldiers. It fell after the defeat of ISIS."
 
@@ -182,9 +182,8 @@ def test_a_figure_a_date_or_a_name_is_said_briefly_and_nothing_else():
 
 
 def test_of_those_who_may_be_several_one_name_is_not_all_the_answer():
-    assert not brief("Nuno Duarte", "Who scored for Calder Rovers?")
-    assert not brief("Nuno Duarte", "who died with him")
-    assert brief("Nuno Duarte", "Who scored the winner?")
+    assert by_many("Who scored for Calder Rovers?") and by_many("who died with him")
+    assert not by_many("Who scored the winner?")
 
 
 @pytest.mark.parametrize(
