@@ -233,7 +233,7 @@ def brief(answer: str, question: str) -> bool:
 
 
 def lacks_office(question: str, passage: str) -> bool:
-    """Whether a passage has not the word that says which office is asked for: the finance chief, the foreign minister."""
+    """Whether a passage has not the word that says which office is asked for: finance chief, foreign minister."""
     asked = _HOLDER_OF.search(question)
     return asked is not None and asked["which"].lower()[:ALIKE] not in passage.lower()
 

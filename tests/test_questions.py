@@ -6,10 +6,12 @@
 import json
 from collections import Counter
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
 
+from eval.questions import read
 from eval.scoring import contains
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -128,3 +130,15 @@ def test_follow_ups_come_after_an_exchange(question):
 def test_the_period_of_a_filter_begins_before_it_ends():
     for question in QUESTIONS:
         assert question.get("since", "0001-01-01") <= question.get("until", "9999-12-31")
+
+
+@pytest.mark.parametrize("name", ["agency", "local"])
+def test_the_questions_on_made_up_news_have_their_answers_in_their_articles(name):
+    folder = ROOT / "eval" / "news" / name
+    asked = read(folder / "questions.jsonl")
+    assert len(asked) == 80 and sum(not question.answerable for question in asked) == 30
+    for question in asked:
+        assert question.answerable == bool(question.answers) == bool(question.sources), question.id
+        for source in question.sources:
+            text = unescape((folder / "corpus" / source).read_text(encoding="utf-8"))
+            assert any(contains(text, answer) for answer in question.answers), (question.id, source)
