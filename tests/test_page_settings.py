@@ -12,6 +12,8 @@ from qa.page.conversation import AS_OF, FORTHCOMING, Seen
 from tests.scripted_assistant import FEB_2023, SATURDAY, TROOPS, UNSURE, WEATHER, Scripted
 from tests.serving import served
 
+USUAL = round(100 * Config().caution)  # where the slider stands
+
 
 @pytest.fixture
 def cache(tmp_path):
@@ -107,7 +109,7 @@ def test_the_slider_counts_for_the_next_question_of_its_tab(visit, assistant):
     slider = visitor.page.get_by_role("slider", name="Caution")
     slider.focus()
     with visitor.page.expect_response(lambda answer: '"value":0.8}' in (answer.request.post_data or "")):
-        for _ in range(41):  # from 39
+        for _ in range(80 - USUAL):
             visitor.page.keyboard.press("ArrowRight")
     expect(visitor.page.locator("#settings .amount")).to_have_text("Answers only when at least 80\u00a0% sure")
     expect(slider).to_have_attribute("aria-valuetext", "Answers only when at least 80 percent sure")
@@ -170,7 +172,7 @@ def test_a_refusal_shows_from_the_keyboard_what_it_holds_back(visit, assistant):
     expect(visitor.page.locator("#past .turn")).to_have_count(1)
     expect(visitor.last.get_by_role("button", name="Show it anyway")).to_have_count(0)
     expect(visitor.last.locator(".question")).to_be_focused()
-    assert visitor.page.evaluate("document.querySelector('#caution').value") == "39"
+    assert visitor.page.evaluate("document.querySelector('#caution').value") == str(USUAL)
     assert assistant.cautions == [None, FORTHCOMING]
 
 
