@@ -44,7 +44,7 @@ class Config:
     llm_key: str = field(default="", repr=False)
     threads: int = 0
     passages: int = 4
-    caution: float = 0.5
+    caution: float = 0.46
     password: str = field(default="", repr=False)
 
     @property
