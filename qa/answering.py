@@ -50,8 +50,8 @@ class _Judged:
 def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event | None = None) -> Iterator[Event]:
     """Yield Progress, then Evidence, then Tokens and Progress, and the Answer last.
 
-    Evidence comes again, longer, when passages further down are read. What the articles state with a probability below
-    `caution` is not shown.
+    Nothing is read for a part that names what no article mentions. Evidence comes again, longer, when passages further
+    down are read. What the articles state with a probability below `caution` is not shown.
     """
     clock = _Clock()
     yield Progress("searching")
@@ -62,9 +62,10 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
     yield Evidence(asked, tuple(evidence))
     answered: list[tuple[str, list[Reading]]] = []
     judged: list[_Judged] = []
-    for part, hits in zip(parts, found, strict=True):
+    absent = [reader.retriever.absent(part.text) for part in parts]
+    for part, hits, unknown in zip(parts, found, absent, strict=True):
         readings: list[Reading] = []
-        for event in _answer(part, hits, evidence, reader, caution, stop):
+        for event in () if unknown else _answer(part, hits, evidence, reader, caution, stop):
             match event:
                 case Reading():
                     readings.append(event)
@@ -82,8 +83,8 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
     else:
         first = judged[0] if judged else None
         closest, untimely = (first.closest, first.untimely) if first else (None, False)
-        absent = reader.retriever.absent(asked.text)
-        answer = refusing.refusal(asked, evidence, clock.marks(), closest, untimely, absent)
+        nowhere = [name for names in absent for name in names]
+        answer = refusing.refusal(asked, evidence, clock.marks(), closest, untimely, nowhere)
     surest = max(judged, key=lambda each: each.probability, default=None)
     yield replace(answer, probability=round(surest.probability, 3), model=surest.model) if surest else answer
 
@@ -103,10 +104,9 @@ def _answer(
 ) -> Iterator[Event | _Judged | Reading]:
     """The supported readings of one thing asked, none when the articles do not state it.
 
-    Where the nearest passages do not, those further down are read and added to the evidence. Nothing is read where the
-    articles have no word of a name in the question.
+    Where the nearest passages do not, those further down are read and added to the evidence.
     """
-    if refusing.hopeless(hits) or reader.retriever.absent(part.text):
+    if refusing.hopeless(hits):
         return
     if overview.asked(part.text):
         yield from _concluded(overview.readings(hits, part.text, reader.encoder), part, hits, caution, "")

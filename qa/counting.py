@@ -55,10 +55,7 @@ _DIMENSION = re.compile(
     r"(?i)\b(?:m|km|cm|ft|feet|foot|met(?:re|er)s?|kilomet(?:re|er)s?|miles?|inch(?:es)?|yards?)[\s-]+"
     r"(?P<size>long|wide|broad|across|high|tall|deep|thick)\b"
 )
-_DIMENSIONS = tuple(  # what is measured, one line a dimension, as adjectives and nouns
-    re.compile(rf"(?i)\b(?:{words})\b")
-    for words in ("long|length", "wide|width|across|broad|breadth", "high|tall|height", "deep|depth", "thick|thickness")
-)
+_DIMENSIONS = {"long": 0, "wide": 1, "broad": 1, "across": 1, "high": 2, "tall": 2, "deep": 3, "thick": 4}
 UNIT = 15  # characters behind an answer in which its unit may stand
 _SAID_END = re.compile(r"[^\w\s’'-]|\b(?:who|which|that|where|when|while|and|or|as|after|before|by|because|despite)\b")
 _LEAD = re.compile(r"[.;:,]\s")
@@ -101,7 +98,7 @@ def _counts_else(answer: str, following: str, question: str) -> bool:
 def _measures_else(answer: str, following: str, question: str) -> bool:
     """Whether its unit is none of what is asked: nobody is 53.8 per cent old."""
     if (size := _SIZE.search(question)) and (told := _DIMENSION.search(f"{answer}{following[:UNIT]}")):
-        return not any(each.search(size["size"]) and each.search(told["size"]) for each in _DIMENSIONS)
+        return _DIMENSIONS[size["size"].lower()] != _DIMENSIONS[told["size"].lower()]
     unfit = next((units for asked, units in _MEASURES if asked.search(question)), frozenset[str]())
     stated = [each for each in figures(f"{answer}{following[:UNIT]}") if each.start < len(answer)]
     return bool(unfit and stated) and all(each.unit in unfit for each in stated)

@@ -23,12 +23,10 @@ from qa.datewords import (
     MONTH_WORD,
     MONTHS,
     MONTHS_TO,
+    ORDINALS,
     PARTS,
     QUARTERS,
     THING,
-)
-from qa.datewords import (
-    ORDINALS as ORDINALS,
 )
 
 Precision = Literal["day", "month", "year", "decade", "century", "range"]

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from qa import dates, names
+from qa.datewords import ORDINALS
 from qa.grammar import AUXILIARY, DOES, PLACED, PREPOSITION
 from qa.lands import DEMONYMS, lands
 
@@ -80,7 +81,7 @@ def _same_noun(previous: str, part: Part) -> str:
     """With `part` for the same noun and what describes it: Spanish troops for US troops."""
     if _NOUN_WITH.search(part.words):  # whose last word is not its noun
         return ""
-    described = rf"(?:(?<=\bthe )[a-z]+ )?(?:(?:[A-Z][\w.-]*|\d{{4}}|{'|'.join(dates.ORDINALS)}) )*"
+    described = rf"(?:(?<=\bthe )[a-z]+ )?(?:(?:[A-Z][\w.-]*|\d{{4}}|{'|'.join(ORDINALS)}) )*"
     noun = re.search(rf"{described}\b(?i:{re.escape(part.words.split()[-1])})\b", previous)
     return f"{previous[: noun.start()]}{part.words}{previous[noun.end() :]}" if noun else ""
 

@@ -119,6 +119,12 @@ _NO_STATE = re.compile(  # "which party does he belong to" is not answered by a 
     r"\b(?!['’])",
     re.IGNORECASE,
 )
+_PLAYER = re.compile(
+    r"\bwho (?:scored(?! (?:the )?(?:most|more|fewest|fewer)\b)|was (?:sent off|booked))\b", re.IGNORECASE
+)
+_CLUB = re.compile(  # as its name ends
+    r"\b(?:A?FC|City|Town|United|Rovers|Athletic|Rangers|Wanderers|County|Albion|Hotspur|Orient|Dynamos?)\W*$"
+)
 _POWER = re.compile(r"\b(?:country|nation|state|power|body)\b", re.IGNORECASE)  # "Who was the first country to sign?"
 _POWERS = frozenset("government officials forces military army authorities administration".split())
 _AMOUNT = re.compile(
@@ -219,6 +225,8 @@ def unfit(answer: str, question: str) -> str:
     personal = _IN_PERSON.search(question) and not _POWER.search(question)
     if slot == "name" and unique(question) and personal and is_state(answer):
         return "it names a country, not a person"
+    if _PLAYER.search(question) and (_CLUB.search(answer) or is_state(answer)):
+        return "it names a club, not a person"
     if (kind := _NO_STATE.search(question)) and is_state(answer):
         return f"it names a country, not a {kind['kind'].lower()}"
     return ""

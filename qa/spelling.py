@@ -15,9 +15,8 @@ from collections.abc import Container, Iterable, Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from qa import names
 from qa.lands import DEMONYMS, land
-from qa.names import KNOWN_AS, PARTICLES, TITLES
+from qa.names import KNOWN_AS, PARTICLES, TITLES, names
 from qa.phonetics import same_word, skeleton
 from qa.words import fold
 
@@ -104,7 +103,7 @@ def variants(term: str, vocabulary: Vocabulary) -> list[str]:
 
 def absent(text: str, vocabulary: Vocabulary) -> list[str]:
     """The names of a text, and its countries in lower case too, of which the corpus has no word in any spelling."""
-    named = [name.text for name in names.names(text)] + [word for word in _LOWER.findall(text) if word in DEMONYMS]
+    named = [name.text for name in names(text)] + [word for word in _LOWER.findall(text) if word in DEMONYMS]
     return [name for name in dict.fromkeys(named) if not _known(name, vocabulary)]
 
 
