@@ -19,6 +19,8 @@ HEAD_LINES = 8  # an article states its title and date within its first lines; b
 TAIL_LINES = 8  # "Updated: …" may stand after the text instead, followed by a comment form
 BARE_DATE_LINES = 4  # a line that is only a date counts this near the top; lower it heads a section of a timeline
 LINE_LENGTH = 300  # a longer line is a paragraph: never boilerplate, never a header
+CAPTION_AGE = timedelta(days=365)  # a masthead or an old picture's caption: news plans a year ahead at most
+MASTHEAD_LENGTH = 120  # characters beside the date
 LEAD_LENGTH = 600  # characters at the start in which a weekday with its date in brackets is looked for
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -55,7 +57,8 @@ _BY_AUTHOR = re.compile(
 )
 _DAY = rf"(?:{_CLOCK}\s*(?:on\b|[,|·•–—-])?\s*)?{_WEEKDAY}"  # what may stand between "Published" and the date
 _PUBLISHED = re.compile(
-    rf"(?:(?:publication\s+)?date|(?:first\s+)?(?:published|posted|issued|released))(?:\s+on|\s+at)?\s*[:|-]?\s*{_DAY}",
+    r"(?:(?:publication\s+)?date|(?:first\s+)?(?:published|posted|issued|released|filed))(?:\s+on|\s+at)?\s*[:|-]?"
+    rf"\s*{_DAY}",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(rf"(?:last\s+)?(?:updated|modified|edited)(?:\s+on|\s+at)?\s*[:|-]?\s*{_DAY}", re.IGNORECASE)
@@ -67,7 +70,14 @@ _BYLINE = re.compile(
 _LABEL = re.compile(rf".{{1,80}}[|·•]\s*{_DAY}", re.IGNORECASE)
 _BARE = re.compile(_WEEKDAY, re.IGNORECASE)
 _PLACE = re.compile(r"[^\W\d_][^\d:;!?]{1,50}[,(]\s*")
-_AFTER_DATELINE = re.compile(r"\)?\s*(?:\([\w ]+\)|/[\w ]+/)?\s*[—–-]")
+_AFTER_DATELINE = re.compile(r"\)?\s*(?:\([\w ]+\)|/[\w ]+/)?\s*(?:[—–-]|:\s)")
+_AGENCY = re.compile(r"\s*\([\w ]+\)(?=,)")  # LISBON (Reuters), 3 May 2025 —
+_BETWEEN = re.compile(r"\s*(?:[|·•–—]|,|\s-|\s/)\s*|\s*$")  # what parts a masthead's name from its date
+_IN_MASTHEAD = re.compile(
+    rf"(?:by\s+)?{_NAME}(?:\s+(?:{_NAME}|&|of|the|and|in|de|la)){{0,6}}|(?:page|p\.)\s*[A-Z]?\d+"
+    rf"|(?:last\s+)?(?:updated|published|edited)?(?:\s+at)?\s*{_CLOCK}|",
+    re.IGNORECASE,
+)
 _LEAD_DATE = re.compile(rf"\b(today|yesterday|{'|'.join(_DAYS)})\s+\(([^()]{{6,30}})\)", re.IGNORECASE)
 
 
@@ -98,8 +108,9 @@ def stated_date(text: str, lines: list[Span]) -> tuple[date | None, DateOrigin, 
 
     Header lines, near the top: `date 2023-02-01` before the text on the first line; "Published: …" (also near the
     end); "By X | January 5, 2024"; a line that is nothing but the date, if it is the only such line; the dateline
-    `BAGHDAD, Jan. 27, 2024 — …`. "Politics | January 5, 2024" may as well caption a picture, so it counts only if no
-    other line of the head states another date. Bylines and datelines stay in the text; the others become boilerplate.
+    `BAGHDAD, Jan. 27, 2024 — …`; a masthead, "Harbour Gazette, 3 May 2025, page 4". This and
+    "Politics | January 5, 2024" may as well caption a picture, so they count only if no other line of the head states
+    another date. Bylines and datelines stay in the text; the others become boilerplate.
     """
     head, tail = lines[:HEAD_LINES], lines[HEAD_LINES:][-TAIL_LINES:]
     stated = [found for index in range(len(head)) if (found := _in_head(text, lines, index))]
@@ -191,6 +202,8 @@ def _in_head(text: str, lines: list[Span], index: int) -> _Stated | None:
         return _Rank.BYLINE, published, None
     if whole and _LABEL.fullmatch(before):
         return _Rank.LABEL, published, None
+    if 0 < index < BARE_DATE_LINES and _is_masthead(before, after) and not _outdated(published, text):
+        return _Rank.LABEL, published, None
     if whole and _BARE.fullmatch(before):
         alone = index < BARE_DATE_LINES and not _other_bare_date(text, lines, start)
         return (_Rank.BYLINE if alone else _Rank.DOUBTFUL), published, (start, end)
@@ -223,7 +236,26 @@ def _is_byline_or_dateline(before: str, after: str, whole: bool) -> bool:
         return True
     if _BY_AUTHOR.fullmatch(after) and (_PUBLISHED.fullmatch(before) or _BARE.fullmatch(before)):
         return True
-    return before.isupper() and bool(_PLACE.fullmatch(before) and _AFTER_DATELINE.match(after))
+    place = _AGENCY.sub("", before)
+    return place.isupper() and bool(_PLACE.fullmatch(place) and _AFTER_DATELINE.match(after))
+
+
+def _outdated(published: date, text: str) -> bool:
+    """Whether the text names a day over a year later: then the line is the caption of an old picture."""
+    dates = (found for match in _DATE.finditer(text) if (found := _date_of(match)))
+    return any(found - published > CAPTION_AGE for found in dates)
+
+
+def _is_masthead(before: str, after: str) -> bool:
+    """Whether names, pages and times, each parted from the next, are all that stands beside a date, and some are."""
+    if len(before) + len(after) > MASTHEAD_LENGTH:
+        return False
+    opening = re.sub(rf"{_WEEKDAY}$", "", before, flags=re.IGNORECASE)
+    parted = not opening.strip() or re.search(r"[|·•–—,-]\s*$", opening)
+    if not parted or not _BETWEEN.match(after):
+        return False
+    parts = [part for beside in (opening, after) for part in _BETWEEN.split(beside)]
+    return any(parts) and all(_IN_MASTHEAD.fullmatch(part) for part in parts)
 
 
 def _other_bare_date(text: str, lines: list[Span], own: int) -> bool:

@@ -56,6 +56,13 @@ def test_no_date_is_made_of_an_ambiguous_or_impossible_one(text):
         ("January 5, 2024 by Jan van der Meer and Jane O'Neil", "header"),
         ("Reuters | Published 5 January 2024", "header"),
         ("Politics | January 5, 2024", "header"),
+        ("Filed: 5 January 2024", "header"),
+        ("Continental Wire - 5 January 2024 - Updated 14:30", "header"),
+        ("The Harbour Gazette, Friday 5 January 2024", "header"),
+        ("Harbour Gazette | Friday 5 January 2024 | By Ana Costa", "header"),
+        ("5 January 2024 - Harbour Gazette, Lisbon", "header"),
+        ("Harbour Gazette, 5 January 2024, page 4", "header"),
+        ("Ana Costa in Lisbon, 5 January 2024", "header"),
     ],
 )
 def test_lines_that_state_the_date(line, origin):
@@ -74,6 +81,8 @@ CAPTION = "Smith at a rally in Ohio · 5 January 2020"
         ("On this day | 22 November 1963\nBy John Smith\n5 January 2024", date(2024, 1, 5), "header"),
         ("On this day | 22 November 1963\nBy John Smith | 5 January 2024", date(2024, 1, 5), "header"),
         (f"{CAPTION}\nPolitics | 5 January 2024", None, "none"),
+        ("Getty Images, 3 April 2003\nIt was signed on 5 January 2024.", None, "none"),
+        ("Harbour Gazette, 5 January 2024\nIt is to open on 1 June 2024.", date(2024, 1, 5), "header"),
         (f"{CAPTION}\nMay 1, 2021\nIt began.\nMay 2, 2021\nIt ended.", None, "none"),
         ("By John Smith | 4 January 2024\nPublished: 5 January 2024", date(2024, 1, 5), "header"),
         ("Updated: 9 January 2024\nBy John Smith | 5 January 2024", date(2024, 1, 5), "header"),
@@ -94,8 +103,11 @@ def test_a_line_that_only_states_the_date():
     assert not states_date("Updated daily")
 
 
-def test_a_dateline_is_a_header_and_stays_in_the_text():
-    text = f"Troops to leave\n\nBAGHDAD, Jan. 5, 2024 (AP) — {BODY}"
+@pytest.mark.parametrize(
+    "line", ["BAGHDAD, Jan. 5, 2024 (AP) —", "BAGHDAD (AP), Jan. 5, 2024 —", "BAGHDAD, 5 January 2024:"]
+)
+def test_a_dateline_is_a_header_and_stays_in_the_text(line):
+    text = f"Troops to leave\n\n{line} {BODY}"
     assert dated(text) == (date(2024, 1, 5), "header")
     assert describe(text, "a.txt").boilerplate == ()
 
@@ -106,6 +118,8 @@ def test_a_dateline_is_a_header_and_stays_in_the_text():
         "On Sunday, December 7, 1941, Japan attacked the harbour.\n",
         "Pearl Harbor, December 7, 1941 — a date which will live in infamy.\n",
         "The memoir\n\nPublished January 5, 2024 by Penguin, his memoir sold well.\n",
+        "Day of the attack\n\nHarbour, 7 December 1941, was on fire.\n",
+        "Hiroshima, August 6, 1945\n\nThe bomb fell in the morning.\n",
         "The protests\n\n5 January 2024 / Paris saw the first of them.\n",
         "A chronology of the war\n\nMarch 20, 2003\n\nIt began.\n\nApril 9, 2003\n\nThe capital fell.\n",
         "He was born by the sea on January 5, 1924 and moved inland.\n",
