@@ -28,6 +28,7 @@ from qa import (
     supporting,
     timing,
     verification,
+    yearless,
 )
 from qa.judgement import SURE, Judge
 from qa.llm import Generator, Piece, Request
@@ -113,8 +114,17 @@ def judged(hits: Sequence[Hit], drafts: Sequence[Draft], question: str, judge: J
             span, words, text = place
             told = locating.told(hit.passage, span)
             probability = judge.probability(features(hit, said, told, question))
+            text = _dated(text, hit.passage, words, question)
             readings.append(Reading(hit, _both_sides(hit.passage, told, words, question), text, probability, words))
     return likeliest_first(readings)
+
+
+def _dated(text: str, passage: Passage, words: Span | None, question: str) -> str:
+    """An answer to when, with the date or year that only its article's own date tells."""
+    if not words or slots.wanted(question) != "date":
+        return text
+    start, _ = locating.sentence(passage, words)
+    return yearless.written_out(text, passage.words((start, words[0])), passage.source.published)
 
 
 def _both_sides(passage: Passage, told: Span, words: Span | None, question: str) -> Span:

@@ -1,6 +1,9 @@
 """Yearless: which year is meant where a date leaves it unsaid, and when a day of the week was.
 
 To an article of February 2024 "in December" is December 2023, and "on Monday" the last one before it.
+
+>>> written_out("Monday", "It fell on ", date(2025, 3, 4)), written_out("3 May", "", date(2025, 3, 4))
+('Monday (3 March 2025)', '3 May 2025')
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
-from qa.dates import DateMention, period
+from qa.dates import DateMention, mentions, period
 from qa.datewords import MONTH, QUARTERS
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -20,6 +23,11 @@ _WEEKDAY = re.compile(
     rf"(?P<day>{'|'.join(WEEKDAYS)})\b"
     rf"(?!['’-]\w|\s+[A-Z]|,?\s+(?:the\s+)?(?:\d|{MONTH}))"
 )
+_RELATIVE = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+_DAY_ALONE = re.compile(
+    rf"(?i)(?:on |late |early )*(?P<day>{'|'.join([*WEEKDAYS, *_RELATIVE])})(?: (?:morning|afternoon|evening|night))?"
+)
+SURELY = timedelta(days=120)  # a date without a year that is further off may as well be of the year before or after
 _AHEAD = re.compile(r"(?i)\b(?:will|would|to|next|until|till|by)\b[^.;]*$")  # what is still to come then
 
 
@@ -45,13 +53,38 @@ def dated(sentence: str, published: date | None) -> str:
         return sentence
 
     def written(match: re.Match[str]) -> str:
-        since = (published.weekday() - WEEKDAYS.index(match["day"])) % 7
-        ahead = since and _AHEAD.search(sentence[: match.start("day")])
-        day = published + timedelta(days=7 - since) if ahead else published - timedelta(days=since)
+        day = _weekday(match["day"], sentence[: match.start("day")], published)
         on = "" if match["lead"].lower() in ("on", "by", "until", "till", "since", "before", "after", "from") else "on "
         return f"{match['lead']} {on}{day.day} {day:%B %Y}"
 
     return _WEEKDAY.sub(written, sentence)
+
+
+def written_out(words: str, before: str, published: date | None) -> str:
+    """A day or month with the date or year that its article, in which it stands behind `before`, means by it.
+
+    Itself where it is anything else, has a year, or the year could be another one.
+    """
+    if published is None:
+        return words
+    if alone := _DAY_ALONE.fullmatch(words):
+        name = alone["day"].capitalize()
+        relative = _RELATIVE.get(name.lower())
+        day = _weekday(name, before, published) if relative is None else published + timedelta(days=relative)
+        return f"{words} ({day.day} {day:%B %Y})"
+    stated = mentions(words)
+    if len(stated) != 1 or stated[0].end != len(words) or not stated[0].month or stated[0].since or stated[0].ends:
+        return words
+    meant = yeared(stated[0], published)
+    sure = meant.since and _distance(meant, published) <= SURELY
+    return f"{words}{',' if words[-1].isdigit() else ''} {meant.since:%Y}" if sure else words
+
+
+def _weekday(name: str, before: str, published: date) -> date:
+    """The day of the week around the day of its article: the last one, or the next if the words before look ahead."""
+    since = (published.weekday() - WEEKDAYS.index(name)) % 7
+    ahead = since and _AHEAD.search(before)
+    return published + timedelta(days=7 - since if ahead else -since)
 
 
 def _in_year(mention: DateMention, year: int) -> DateMention | None:

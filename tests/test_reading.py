@@ -1,6 +1,7 @@
 import math
 import threading
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -66,6 +67,17 @@ def test_a_sentence_of_the_models_own_counts_if_one_sentence_holds_all_of_it():
         ("There are 900 troops in Syria.", "About 900 are in Syria.", None)
     ]
     assert readings([("none", -6.0), ("There are 950 troops in Syria.", 5.0)], MANY) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [("When did the bridge fall?", "Monday (2 June 2025)"), ("What is the holiday called?", "Monday")],
+)
+def test_a_day_that_is_asked_for_is_shown_with_its_date(question, shown):
+    article = hit("The bridge fell on Monday.", published=date(2025, 6, 4))
+    asked = readings([("Monday", 4.0)], question, [article])
+    undated = readings([("Monday", 4.0)], question, [hit("The bridge fell on Monday.")])
+    assert [each.text for each in [*asked, *undated]] == [shown, "Monday"]
 
 
 def test_what_only_the_title_says_is_no_reading_unless_the_title_stands_in_the_passage():

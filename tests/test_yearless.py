@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from qa.dates import mentions
-from qa.yearless import dated, yeared
+from qa.yearless import dated, written_out, yeared
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,27 @@ def test_the_year_that_is_left_unsaid_is_the_nearest(text, day, period):
 def test_a_day_of_the_week_is_the_one_around_the_article(sentence, written):
     assert dated(sentence, date(2025, 6, 4)) == written  # a Wednesday
     assert dated(sentence, None) == sentence
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "written"),
+    [
+        ("It fell on ", "Monday", "Monday (2 June 2025)"),
+        ("It fell ", "on Monday evening", "on Monday evening (2 June 2025)"),
+        ("They will meet on ", "Friday", "Friday (6 June 2025)"),
+        ("It fell ", "yesterday", "yesterday (3 June 2025)"),
+        ("It fell on ", "3 May", "3 May 2025"),
+        ("It fell on ", "May 3", "May 3, 2025"),
+        ("It fell ", "in April", "in April 2025"),
+        ("They will meet in ", "December", "December"),  # of this year or the last
+        ("It fell on ", "3 May 2024", "3 May 2024"),
+        ("It fell ", "from May to June", "from May to June"),
+        ("It fell ", "after the Monday market", "after the Monday market"),
+    ],
+)
+def test_a_day_is_written_out_as_its_article_means_it(before, words, written):
+    assert written_out(words, before, date(2025, 6, 4)) == written
+    assert written_out(words, before, None) == words
 
 
 def test_hostile_text_ends():
