@@ -13,12 +13,13 @@ from collections.abc import Iterator
 
 from qa import dates, names
 from qa.amounts import amounts
-from qa.figures import figures
+from qa.figures import agree, figures
 from qa.types import Passage, Span
 from qa.words import coverage
 
 MOST_BEFORE = 2  # sentences: a pronoun further from its name is rare
 LONGEST_QUOTATION = 4  # sentences: who speaks is said by then
+HEADLINE = 0.6  # a title has most words of any question about its article, and tells less than the sentence below it
 HEADING_WORDS = 6  # a heading has no more, and no full stop
 
 # One character for one, so that offsets hold.
@@ -47,22 +48,39 @@ def locate(said: str, passage: Passage, question: str) -> Span | None:
     """The span of a document whose words were said, figures with what qualifies them; None when it has none such.
 
     Of several places the one whose sentence has most of the question's words is meant, and of these the first; a place
-    within a span of years only where there is no other.
+    within a span of years only where there is no other, and one in the title only where no sentence is nearly as near.
     """
     words = said.translate(_PLAIN).strip(_EDGE).split()
     if not words:
         return None
     pattern = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)
     places = [match.span() for match in pattern.finditer(passage.text.translate(_PLAIN))]
-    spans = [(passage.start + start, passage.start + end) for start, end in places]
+    spans = [(passage.start + start, passage.start + end) for start, end in places or _same_number(said, passage.text)]
     if not spans:
         return None
     ranges = [each for each in dates.mentions(passage.text) if each.ends] if len(spans) > 1 else []
     alone = [  # "1861" is not the end of "1805–1861" where it stands by itself
         span for span in spans if not any(each.start <= span[0] - passage.start < each.end for each in ranges)
     ]
-    best = max(alone or spans, key=lambda span: coverage(question, passage.words(sentence(passage, span))))
+
+    def nearness(span: Span) -> float:
+        words = passage.words(sentence(passage, span))
+        return coverage(question, words) * (HEADLINE if _is_title(words, passage) else 1.0)
+
+    best = max(alone or spans, key=nearness)
     return _in_full(passage, best) or _qualified(passage, best)
+
+
+def _same_number(said: str, text: str) -> list[Span]:
+    """Where a text has the number that was said, if that is all that was: "11" is "Eleven" there."""
+    stated = figures(said.strip(_EDGE))
+    if len(stated) != 1 or stated[0].text != said.strip(_EDGE):
+        return []
+    return [(each.start, each.end) for each in figures(text) if agree(each, stated[0])]
+
+
+def _is_title(sentence: str, passage: Passage) -> bool:
+    return sentence.translate(_PLAIN).strip(_EDGE + "#") == passage.source.title.translate(_PLAIN).strip(_EDGE)
 
 
 def sentence(passage: Passage, span: Span) -> Span:

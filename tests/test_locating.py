@@ -54,6 +54,28 @@ def test_the_sign_and_the_whole_range_belong_to_a_figure(said, text, words):
     assert found(said, passage(text)) == words
 
 
+@pytest.mark.parametrize(
+    ("said", "text", "words"),
+    [
+        ("11", "Eleven of its 27 posts are vacant.", "Eleven"),
+        ("twelve", "There were about 12 boats.", "about 12"),
+        ("2,500", "It has 2.5 thousand soldiers.", "2.5 thousand"),
+        ("4%", "It rose by four per cent.", "four per cent"),
+        ("11", "The eleventh post is vacant.", None),
+        ("11 posts", "Eleven of its 27 posts are vacant.", None),
+    ],
+)
+def test_a_number_is_found_in_words_and_in_digits(said, text, words):
+    assert found(said, passage(text)) == words
+
+
+def test_of_a_title_and_a_sentence_below_it_the_sentence_is_quoted():
+    text = "Operator: fans ran within four minutes.\n\nThe fans ran within four minutes of the alarm, Ravnaas said."
+    place = passage(text, title="Operator: fans ran within four minutes")
+    span = locate("four minutes", place, "How long did it take before the fans ran?")
+    assert place.words(sentence(place, span)).endswith("Ravnaas said.")
+
+
 def test_a_date_is_told_as_fully_as_it_stands_there():
     place = passage("Porush was born on 2 April 1916. He had 1,916 books in the years 1930-1935.")
     assert found("1916", place) == "2 April 1916"
