@@ -56,6 +56,22 @@ def test_an_added_file_can_be_asked_about_at_once(keeper, assistant):
     assert keeper.shelf().passages["zorbia.txt"] == 1
 
 
+def test_a_file_put_there_by_hand_is_noticed_while_no_page_is_open(keeper, monkeypatch):
+    monkeypatch.setattr(keepers, "EVERY", 0.05)
+    closing = threading.Event()
+    watching = threading.Thread(target=keeper.watch, args=[closing])
+    watching.start()
+    try:
+        (keeper.folder / "zorbia.txt").write_text(ZORBIA)
+        until = time.monotonic() + 30
+        while "zorbia.txt" not in listed(keeper) and time.monotonic() < until:
+            time.sleep(0.05)
+    finally:
+        closing.set()
+        watching.join(10)
+    assert "zorbia.txt" in listed(keeper) and not watching.is_alive()
+
+
 def test_nothing_is_read_while_nothing_changes(keeper, monkeypatch):
     monkeypatch.setattr(keeper.assistant, "refresh", lambda *a, **k: pytest.fail("the folder is as it was"))
     before = keeper.state()

@@ -100,6 +100,14 @@ class Keeper:
             self.refresh()
         self._noticed = now
 
+    def watch(self, closing: threading.Event) -> None:
+        """Look again and again until `closing` is set: programs ask too, while no page is open."""
+        while not closing.wait(EVERY):
+            try:
+                self.look()
+            except Exception:  # the next look may find the folder readable again
+                log.exception("looking at %s failed", self.folder)
+
     def refresh(self, empty: bool = False) -> None:
         """Begin to make the index equal the folder, or do it again after the run that goes on."""
         with self._lock:

@@ -36,6 +36,7 @@ from qa.sharing import Line
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+    from qa.page.keeper import Keeper
 
 HOST = "127.0.0.1"
 CLOSING = 3  # seconds that an answer being sent gets at the end
@@ -63,14 +64,16 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A page being served; `url` is its address."""
+    """A page being served; `url` is its address, `closing` is set at its end."""
 
     url: str
     _server: uvicorn.Server
     _thread: threading.Thread
+    closing: threading.Event = field(default_factory=threading.Event)
 
     def close(self) -> None:
         """Stop serving and wait until the address is free."""
+        self.closing.set()
         self._server.should_exit = True
         self._thread.join()
 
@@ -112,7 +115,10 @@ def start(assistant: Assistant, access: Access | None = None, listener: socket.s
     """Serve the page in the background and return once it answers; without `access`, on any free port."""
     access = access or Access(port=0)
     listener = listener or listen(access)
-    return _begin(_Server(*application(assistant, access)), access, listener)
+    guarded, ending, keeper = application(assistant, access)
+    running = _begin(_Server(guarded, ending), access, listener)
+    threading.Thread(target=keeper.watch, args=[running.closing], name="watch", daemon=True).start()
+    return running
 
 
 def _begin(server: _Server, access: Access, listener: socket.socket) -> Running:
@@ -139,10 +145,10 @@ def _attend(running: Running, access: Access, path: str = "") -> None:
         running.close()
 
 
-def application(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Event]:
-    """The page behind its guard, and the event that makes Gradio let go of the pages that are open."""
+def application(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Event, Keeper]:
+    """The page behind its guard, the event that makes Gradio let go of the open pages, and who keeps the folder."""
 
-    async def inside_a_loop() -> tuple[ASGIApp, asyncio.Event]:
+    async def inside_a_loop() -> tuple[ASGIApp, asyncio.Event, Keeper]:
         return _mounted(assistant, access)  # outside a loop, Gradio makes one for each of its locks and closes none
 
     try:
@@ -152,7 +158,7 @@ def application(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.
     return _mounted(assistant, access)
 
 
-def _mounted(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Event]:
+def _mounted(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Event, Keeper]:
     os.environ.update(SILENT)
     os.environ.setdefault("MPLCONFIGDIR", str(assistant.config.cache / "matplotlib"))  # its list of this system's fonts
     import gradio as gr
@@ -167,7 +173,8 @@ def _mounted(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Eve
     outer.add_api_route(evaluation.PATH, lambda result="": HTMLResponse(evaluation.page(result)))
     outer.mount(f"/{ROUTE}", StaticFiles(directory=STATIC))
     outer.include_router(routes.router(actions))
-    library_wiring.routes(outer, Keeper(assistant))
+    keeper = Keeper(assistant)
+    library_wiring.routes(outer, keeper)
     gr.mount_gradio_app(
         outer,
         app.build(actions),
@@ -183,7 +190,7 @@ def _mounted(assistant: Assistant, access: Access) -> tuple[ASGIApp, asyncio.Eve
         ssr_mode=False,
     )
     inner: Any = outer.routes[-1]  # what was mounted last
-    return access.guarded(Headed(Recognised(outer))), inner.app.stop_event
+    return access.guarded(Headed(Recognised(outer))), inner.app.stop_event, keeper
 
 
 class _Server(uvicorn.Server):
