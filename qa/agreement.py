@@ -38,7 +38,7 @@ _EXTREMES = tuple(  # what a figure, date or holder may be the extreme of: two w
         "minimum|least|lowest|smallest|fewest|weakest",
         "first|initial(?:ly)?|original(?:ly)?|inaugural|earliest|oldest",
         "last|final(?:ly)?|latest|newest|youngest",
-        "total|altogether|overall|combined|average|mean",
+        r"total|altogether|overall|combined|in all(?=[,.;]| \w+ \w+ed\b)|all told|average|mean",
     )
 )
 _PRESENT = re.compile(r"(?i)\b(?:is|are|do|does)\b")

@@ -44,6 +44,11 @@ def test_a_shared_year_makes_neither_dates_nor_figures_agree():
     ("question", "first", "second"),
     [
         (QUESTION, ("2,500", "There are 2,500 troops."), ("170,000", "At its peak the force numbered 170,000.")),
+        (
+            "How many people in total caught it?",
+            ("44", "In all, 44 people were infected."),
+            ("7", "Seven fell ill in Braga."),
+        ),
         ("How large was it at its peak?", ("170,000", "At its peak it had 170,000."), ("2,500", "It has 2,500 now.")),
         ("Who was the first to leave?", ("Adams", "The first to go was Adams."), ("Brown", "Brown left in May.")),
         ("Where was he killed?", ("Baghdad Airport", "He died at Baghdad Airport."), ("Iraq", "Killed in Iraq.")),
