@@ -15,7 +15,7 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from qa import amounts, dates, figures, names, periods, slots, verification
+from qa import amounts, dates, figures, leaving, names, periods, slots, verification
 from qa.amounts import Amount
 from qa.figures import Figure
 from qa.types import Reading
@@ -208,7 +208,9 @@ def _yeared(sentence: str) -> bool:
 def _together(one: Reading, other: Reading, question: str) -> bool:
     """Whether two readings say the same, or are the same words of one article."""
     same_place = one.span == other.span and one.hit.passage.source.id == other.hit.passage.source.id
-    return same_place or agree(one.text, other.text, question)
+    if same_place or leaving.gone(one, question) != leaving.gone(other, question):
+        return same_place  # who resigned holds the office no more, whom an older article names its holder
+    return agree(one.text, other.text, question)
 
 
 def _within(names_of_one: Sequence[str], names_of_other: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from qa import agreement, disputes, overview, slots
+from qa import agreement, disputes, leaving, overview, slots
 from qa.agreement import Group
 from qa.types import Answer, Citation, Hit, Passage, Query, Reading, Sentence, Span
 
@@ -59,11 +59,13 @@ def compose(
 def shown(reading: Reading, question: str) -> str:
     """The answer in its own words where a few are asked for, else the article's sentence, behind a yes or no.
 
-    A figure that its article disputes is shown in its sentences, with the other one; so is a name of perhaps several.
+    A figure that its article disputes is shown in its sentences, with the other one; so is a name of perhaps several,
+    and the holder of an office who gave it up.
     """
     if slots.wanted(question) == "yes or no" and reading.text in ("Yes", "No"):
         return f"{reading.text}: {quoted(reading.quote)}"
-    if slots.by_many(question) or disputes.dispute(reading.hit.passage, reading.words, question):
+    disputed = disputes.dispute(reading.hit.passage, reading.words, question)
+    if slots.by_many(question) or disputed or leaving.gone(reading, question):
         return quoted(reading.quote)
     if slots.brief(reading.text, question) and len(reading.text.split()) <= BRIEF:
         return _finished(reading.text)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from qa import (
     counting,
     disputes,
+    leaving,
     locating,
     names,
     negation,
@@ -128,8 +129,8 @@ def _dated(text: str, passage: Passage, words: Span | None, question: str) -> st
 
 
 def _both_sides(passage: Passage, told: Span, words: Span | None, question: str) -> Span:
-    """Sentences that tell a figure, with the one that gives another source's figure."""
-    start, end = disputes.dispute(passage, words, question) or told
+    """Sentences that tell a figure, with the one that gives another source's; that somebody went, with who came."""
+    start, end = disputes.dispute(passage, words, question) or leaving.succession(passage, words, question) or told
     return min(start, told[0]), max(end, told[1])
 
 

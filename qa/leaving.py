@@ -1,0 +1,64 @@
+"""Leaving: whether a sentence tells that the holder of an office gave it up, which is no answer to who holds it.
+
+>>> left("Who heads the department?", "Tom Baskin, who had led it since March, resigned on Friday.", 10)
+True
+
+It is told as what it is, in its sentence and with who came next, and does not agree with an article that names the
+holder.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa import locating, names, periods, slots
+from qa.types import Passage, Reading, Span
+
+_HOLDS = re.compile(
+    r"(?i)\bwho(?:['’]s| is|(?: currently| now)? (?:leads|heads|runs|chairs|commands|governs|rules|coaches|manages"
+    r"|directs|presides over))\b"
+)
+_GIVEN_UP = re.compile(
+    r"(?i)\b(?:resign(?:ed|s)|stepp?(?:ed|s) (?:down|aside)|quits?|retire[ds]|dies|died"
+    r"|(?:was|been|is|were) (?:dismissed|sacked|fired|ousted|removed|replaced|succeeded|suspended)"
+    r"|left (?:the|his|her|its) (?:post|job|office|company|department|club|role|party|ministry|agency))\b"
+)
+_UNREAL = re.compile(
+    r"(?i)\b(?:to|not|never|should|would|must|could|may|might|will|if|unless|until|demand\w*|call\w*|refus\w*|urg\w*"
+    r"|den(?:y|ie[ds]))\b[^.;,]*$|n['’]t\b[^.;,]*$"
+)
+_NEXT = re.compile(r"(?i)\b(?:succe(?:ed|ss)\w*|replac\w+|t(?:akes?|ook|aken) over|acting|interim|follow(?:ed|s))\b")
+
+
+def left(question: str, sentence: str, end: int) -> bool:
+    """Whether who is named up to `end` of a sentence is told to have given up what a question asks the holder of."""
+    if not asks_holder(question):
+        return False
+    gone = _GIVEN_UP.search(sentence, end)
+    between = sentence[end : gone.start()] if gone else ""
+    return gone is not None and not (_UNREAL.search(between) or names.names(f"about {between}"))
+
+
+def asks_holder(question: str) -> bool:
+    """Whether a question asks who holds an office at present."""
+    return _HOLDS.search(question) is not None and slots.unique(question) and not periods.window(question).of_event
+
+
+def gone(reading: Reading, question: str) -> bool:
+    """Whether a reading names the holder of an office in a sentence that tells of the end of it."""
+    if reading.words is None:
+        return False
+    passage = reading.hit.passage
+    start, end = locating.sentence(passage, reading.words)
+    return left(question, passage.words((start, end)), reading.words[1] - start)
+
+
+def succession(passage: Passage, words: Span | None, question: str) -> Span | None:
+    """The sentence that tells of the end of an office, with the next where it says who came; None for any other."""
+    if words is None or not asks_holder(question):
+        return None
+    start, end = locating.sentence(passage, words)
+    if not left(question, passage.words((start, end)), words[1] - start):
+        return None
+    after = next((span for span in passage.sentences if span[0] >= end), None)
+    return (start, after[1]) if after and _NEXT.search(passage.words(after)) else (start, end)
