@@ -12,9 +12,11 @@ from datetime import date
 from qa import agreement, disputes, leaving, overview, slots
 from qa.agreement import Group
 from qa.types import Answer, Citation, Hit, Passage, Query, Reading, Sentence, Span
+from qa.words import coverage
 
 MOST_SENTENCES = 4  # for one thing asked; 3 loses 2 points of right answers, more is a list nobody asked for
 _MARKER = re.compile(r"^\s*[-*•]\s+")
+TOLD = 0.3  # of the words of a sentence that is shown, or of its own, another shares with it to be cited for it
 BRIEF = 12  # words; a longer answer is understood only in its sentence
 
 
@@ -108,9 +110,18 @@ class _Numbering:
 
 def _sentence(group: Group, numbering: _Numbering, question: str) -> Sentence:
     told = group.told(question)
+    text = shown(told[0], question)
+    if text == quoted(told[0].quote):
+        told = [each for each in told if _tells(each.quote, told[0].quote, question)]
     citations = tuple(_citations(told, numbering))
     published = [citation.published for citation in citations if citation.published]
-    return Sentence(shown(told[0], question), citations, max(published, default=None), round(group.best.probability, 3))
+    return Sentence(text, citations, max(published, default=None), round(group.best.probability, 3))
+
+
+def _tells(sentence: str, shown: str, question: str) -> bool:
+    """Whether a sentence supports another one that is shown in full, and not only the few words read in both."""
+    shared = max(coverage(shown, sentence), coverage(sentence, shown))
+    return shared >= TOLD or agreement.agree(shown, sentence, question)
 
 
 def _citations(readings: Sequence[Reading], numbering: _Numbering) -> Iterator[Citation]:

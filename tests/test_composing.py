@@ -46,6 +46,15 @@ def test_figures_of_other_things_in_the_articles_own_sentences_are_no_conflict()
     assert answered(one, two).status == "answered"
 
 
+def test_a_sentence_that_shares_only_the_words_that_were_read_is_not_cited_for_the_one_shown():
+    question = "What happened to the bridge?"
+    one = reading("The city closed the bridge after a crack was found.", "closed", source="a.txt")
+    two = reading("Baskin, who led the office when it was closed, resigned.", "closed", 0.8, source="b.txt")
+    same = reading("A crack was found in the bridge.", source="c.txt", probability=0.7)
+    answer = answered(one, two, replace(same, text="closed"), question=question)
+    assert [citation.source for citation in answer.citations] == ["a.txt", "c.txt"]
+
+
 def test_an_article_is_cited_once_and_its_syndicated_copy_not_at_all():
     first = reading("The US has 2,500 troops.", "There are 2,500.")
     copy = passage("The US has 2,500 troops.", source="copy.txt")
