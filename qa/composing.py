@@ -16,6 +16,7 @@ from qa.words import coverage
 
 MOST_SENTENCES = 4  # for one thing asked; 3 loses 2 points of right answers, more is a list nobody asked for
 _MARKER = re.compile(r"^\s*[-*•]\s+")
+SPEECH = 4  # words beside the answer between quotation marks; fewer are a name or a phrase
 TOLD = 0.3  # of the words of a sentence that is shown, or of its own, another shares with it to be cited for it
 BRIEF = 12  # words; a longer answer is understood only in its sentence
 
@@ -61,17 +62,29 @@ def compose(
 def shown(reading: Reading, question: str) -> str:
     """The answer in its own words where a few are asked for, else the article's sentence, behind a yes or no.
 
-    A figure that its article disputes is shown in its sentences, with the other one; so is a name of perhaps several,
-    and the holder of an office who gave it up.
+    A figure that its article disputes is shown in its sentences, with the other one; so are a name of perhaps several,
+    the holder of an office who gave it up, and what somebody is quoted with, so that the speaker is named.
     """
     if slots.wanted(question) == "yes or no" and reading.text in ("Yes", "No"):
         return f"{reading.text}: {quoted(reading.quote)}"
     disputed = disputes.dispute(reading.hit.passage, reading.words, question)
-    if slots.by_many(question) or disputed or leaving.gone(reading, question):
+    if slots.by_many(question) or disputed or leaving.gone(reading, question) or _spoken(reading):
         return quoted(reading.quote)
     if slots.brief(reading.text, question) and len(reading.text.split()) <= BRIEF:
         return _finished(reading.text)
     return quoted(reading.quote)
+
+
+def _spoken(reading: Reading) -> bool:
+    """Whether the words stand in what somebody is quoted with, not in a name between quotation marks."""
+    if reading.words is None:
+        return False
+    (start, end), passage = reading.words, reading.hit.passage
+    before, after = passage.words((reading.span[0], start)), passage.words((end, reading.span[1]))
+    if not (before.count("“") > before.count("”") or before.count('"') % 2):
+        return False
+    beside = re.split(r"[“\"]", before)[-1] + re.split(r"[”\"]", after)[0]
+    return len(beside.split()) >= SPEECH
 
 
 def order(told: Sequence[date | None]) -> str:

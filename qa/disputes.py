@@ -1,6 +1,7 @@
-"""Disputes: where a sentence beside a figure gives another source's figure for the same thing.
+"""Disputes: where a sentence beside a figure or a date gives another source's for the same thing.
 
 "The union said that 2,600 workers had walked out; the company counted 1,850."
+"The agency says it was told on 2 May. Ms Vilhena maintains that she told it on 28 April."
 
 News tells such figures together, each with who says so. One of them alone would hide that it is disputed.
 """
@@ -22,6 +23,7 @@ _BY = (
     r"|insisted|reckons?|reckoned|gives?|gave)"
 )
 _SAID = re.compile(rf"\b(?:{_BY}|according to|official\w*)\b", re.IGNORECASE)
+_SAYS = re.compile(rf"\b(?:{_BY}|maintain\w*|den(?:y|ies|ied)|told|according to)\b", re.IGNORECASE)
 _FILLER = (
     r"(?:that|of|to|at|as|it|them|this|the|an?|its|their|own|true|real|actual|total|overall|correct|figures?|numbers?|tolls?"
     r"|counts?|was|is|were|are|had been|least|most|more than|fewer than|less than|up to|only|just|about|around|some"
@@ -39,10 +41,41 @@ _SAME_SOURCE = re.compile(
 )
 
 
+_CONTESTED = re.compile(
+    r"\b(?:maintain(?:s|ed)?|insist(?:s|ed)?|den(?:y|ies|ied)|disput(?:es?|ed)|contest(?:s|ed)?|reject(?:s|ed)?"
+    r"|contradict(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+
+
 def dispute(passage: Passage, words: Span | None, question: str) -> Span | None:
-    """The sentences that hold the figure at `words` and a rival one, each with its source; None where none stands."""
-    if words is None or slots.wanted(question) != "number":
+    """The sentences that hold what is at `words` and a rival one, each with its source; None where none stands.
+
+    Only a figure where one is asked for, or a day.
+    """
+    if words is None:
         return None
+    wanted = slots.wanted(question)
+    return _of_figures(passage, words) if wanted == "number" else _of_days(passage, words) if wanted == "date" else None
+
+
+def _of_days(passage: Passage, words: Span) -> Span | None:
+    """Two sentences that follow each other, each with one day and its source, of which one contests the other."""
+    own = locating.sentence(passage, words)
+    for other in passage.sentences:
+        first, second = sorted((own, other))
+        pair = passage.words(first), passage.words(second)
+        if first == second or passage.words((first[1], second[0])).strip() or not all(map(_SAYS.search, pair)):
+            continue
+        days = [[each for each in dates.mentions(text) if each.precision == "day"] for text in pair]
+        differ = len(days[0]) == len(days[1]) == 1 and not dates.same(days[0][0], days[1][0])
+        if differ and any(map(_CONTESTED.search, pair)):
+            return first[0], second[1]
+    return None
+
+
+def _of_figures(passage: Passage, words: Span) -> Span | None:
+    """The sentences that hold a figure and a rival one."""
     first, last = _beside(passage, locating.sentence(passage, words))
     text = passage.words((first, last))
     told = [each for each in figures(dates.undated(text)) if each.unit != "th"]

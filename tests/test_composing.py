@@ -175,6 +175,14 @@ def test_a_figure_that_its_article_disputes_is_shown_with_the_other_one():
     assert answer.text == f"“{evidence}” [1]"
 
 
+def test_what_somebody_is_quoted_with_is_shown_with_who_says_so():
+    when = "When did the dairy tell the authority?"
+    said = reading("“We told them as soon as we knew, on 28 April,” the owner said.", "28 April")
+    named = reading("The film “Born on 4 July” was shown on 28 April.", "28 April")
+    assert answered(said, question=when).text.startswith("“'We told them")
+    assert answered(named, question=when).text == "28 April. [1]"
+
+
 def test_an_item_of_a_list_is_quoted_without_its_mark():
     assert quoted("- Net profit: 151 million") == "“Net profit: 151 million”"
     assert quoted("-5 degrees") == "“-5 degrees”"

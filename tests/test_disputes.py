@@ -54,3 +54,23 @@ def test_only_a_figure_asked_for_is_disputed():
     text = "The union said that 2,600 workers had walked out; the company counted 1,850."
     assert disputed(text, "2,600", "Who walked out?") is None
     assert dispute(passage(text), None, STRIKE) is None
+
+
+CONTESTED = "The agency says it was first told on 2 May. Ms Vilhena has maintained that she told it on 28 April."
+
+
+@pytest.mark.parametrize("said", ["2 May", "28 April"])
+def test_a_day_is_told_with_the_one_that_another_contests_it_with(said):
+    assert disputed(f"It rained. {CONTESTED} It is over.", said, "When was the agency told?") == CONTESTED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The agency says it was told on 2 May. The inquiry began on 28 April, the court said.",
+        "The agency says it was told on 2 May. It maintains that the report of 2 May was late.",
+        "The agency was told on 2 May. Ms Vilhena maintains that nothing was hidden.",
+    ],
+)
+def test_another_day_that_nobody_contests_is_no_dispute(text):
+    assert disputed(text, "2 May", "When was the agency told?") is None
