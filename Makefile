@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-run: models ## install, get the models, index the articles, open the chat page on 127.0.0.1:7860
+run: models ## install, get the models, index the articles, serve the chat page at 127.0.0.1:7860
 	$(QA) index
 	$(QA) ui $(ARGS)
 

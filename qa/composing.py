@@ -15,7 +15,8 @@ from qa.types import Answer, Citation, Hit, Passage, Query, Reading, Sentence, S
 from qa.words import coverage
 
 MOST_SENTENCES = 4  # for one thing asked; 3 loses 2 points of right answers, more is a list nobody asked for
-_MARKER = re.compile(r"^\s*[-*•]\s+")
+_MARKER = re.compile(r"^\s*(?:[-*•]|#{1,6})\s+")
+_BOLD = re.compile(r"(?P<mark>\*\*|__)(?=\S)(?P<words>[^*_\n]+)(?<=\S)(?P=mark)")
 SPEECH = 4  # words beside the answer between quotation marks; fewer are a name or a phrase
 TOLD = 0.3  # of the words of a sentence that is shown, or of its own, another shares with it to be cited for it
 BRIEF = 12  # words; a longer answer is understood only in its sentence
@@ -97,9 +98,10 @@ def order(told: Sequence[date | None]) -> str:
 def quoted(text: str) -> str:
     """The text on one line in quotation marks, its own made single, so that these stand out; "[2]" is no citation.
 
-    What makes it an item of a list goes.
+    What makes it an item of a list, a heading or bold in Markdown goes.
     """
-    plain = re.sub(r"\[(\d+)\]", r"(\1)", re.sub('[“”"’]', "'", _MARKER.sub("", text)))
+    unmarked = _BOLD.sub(r"\g<words>", _MARKER.sub("", text))
+    plain = re.sub(r"\[(\d+)\]", r"(\1)", re.sub('[“”"’]', "'", unmarked))
     return f"“{' '.join(plain.split())}”"
 
 

@@ -186,6 +186,9 @@ def test_what_somebody_is_quoted_with_is_shown_with_who_says_so():
 def test_an_item_of_a_list_is_quoted_without_its_mark():
     assert quoted("- Net profit: 151 million") == "“Net profit: 151 million”"
     assert quoted("-5 degrees") == "“-5 degrees”"
+    assert quoted("# Bridge repair to cost more") == "“Bridge repair to cost more”"
+    assert quoted("Then **Ines Calloway** came.") == "“Then Ines Calloway came.”"
+    assert quoted("2 ** 3 ** 4 and #1") == "“2 ** 3 ** 4 and #1”"
 
 
 def test_of_those_who_may_be_several_the_sentence_is_shown():
