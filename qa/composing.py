@@ -126,17 +126,23 @@ class _Numbering:
 def _sentence(group: Group, numbering: _Numbering, question: str) -> Sentence:
     told = group.told(question)
     text = shown(told[0], question)
-    if text == quoted(told[0].quote):
-        told = [each for each in told if _tells(each.quote, told[0].quote, question)]
+    whole = text == quoted(told[0].quote)
+    told = [each for each in told if _tells(each.quote, told[0].quote, whole, question)]
     citations = tuple(_citations(told, numbering))
     published = [citation.published for citation in citations if citation.published]
     return Sentence(text, citations, max(published, default=None), round(group.best.probability, 3))
 
 
-def _tells(sentence: str, shown: str, question: str) -> bool:
-    """Whether a sentence supports another one that is shown in full, and not only the few words read in both."""
-    shared = max(coverage(shown, sentence), coverage(sentence, shown))
-    return shared >= TOLD or agreement.agree(shown, sentence, question)
+def _tells(sentence: str, first: str, whole: bool, question: str) -> bool:
+    """Whether a sentence supports what is shown, the first one in whole or a few words of it.
+
+    What shares nothing with what is asked of a name, as the first does, has only the same name in it.
+    """
+    asked = slots.core(question)
+    if slots.wanted(question) == "name" and coverage(asked, first) and not coverage(asked, sentence):
+        return False
+    shared = max(coverage(first, sentence), coverage(sentence, first))
+    return not whole or shared >= TOLD or agreement.agree(first, sentence, question)
 
 
 def _citations(readings: Sequence[Reading], numbering: _Numbering) -> Iterator[Citation]:

@@ -150,7 +150,9 @@ def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question
     start, end = words or span
     before = passage.words((passage.start, start))
     following = passage.words((end, passage.end)) if words else passage.words(span).partition(text.split()[-1])[2]
-    if slots.unfit(text, question) or counting.miscounted(text, before, following, question):
+    if slots.unfit(text, _told_before(question, passage.words(span))):
+        return True
+    if counting.miscounted(text, before, following, question):
         return True
     if slots.lacks_office(question, f"{passage.source.title} {passage.text}"):
         return True
@@ -160,6 +162,15 @@ def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question
         return True
     said = opposites.clause(passage.words(span), text)
     return slots.wanted(question) != "yes or no" and opposites.contrary(question, said, passage.text)
+
+
+def _told_before(question: str, sentence: str) -> str:
+    """What an answer must not repeat: the question, without what it is told before it if the sentence has all it asks.
+
+    Of "Tom Baskin heads it. Who resigned?" he may be the answer.
+    """
+    asked = slots.core(question)
+    return asked if coverage(asked, sentence) == 1 else question
 
 
 def _bare_row(sentence: str, text: str, question: str) -> bool:

@@ -55,6 +55,13 @@ def test_a_sentence_that_shares_only_the_words_that_were_read_is_not_cited_for_t
     assert [citation.source for citation in answer.citations] == ["a.txt", "c.txt"]
 
 
+def test_a_sentence_with_the_name_and_nothing_of_what_is_asked_is_no_further_source():
+    one = reading("Tom Baskin, who led it, resigned on Friday.", "Tom Baskin", source="a.txt")
+    two = reading("It will cost 2.4 million, said Tom Baskin.", "Tom Baskin", 0.8, source="b.txt")
+    answer = answered(one, two, question="Who resigned?")
+    assert (answer.text, [citation.source for citation in answer.citations]) == ("Tom Baskin. [1]", ["a.txt"])
+
+
 def test_an_article_is_cited_once_and_its_syndicated_copy_not_at_all():
     first = reading("The US has 2,500 troops.", "There are 2,500.")
     copy = passage("The US has 2,500 troops.", source="copy.txt")

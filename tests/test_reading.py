@@ -80,6 +80,13 @@ def test_a_day_that_is_asked_for_is_shown_with_its_date(question, shown):
     assert [each.text for each in [*asked, *undated]] == [shown, "Monday"]
 
 
+def test_whom_the_conversation_named_may_be_the_answer_where_the_sentence_has_what_is_asked():
+    question, who = "Tom Baskin heads the department. Who resigned?", [("Tom Baskin", 4.0)]
+    (told,) = readings(who, question, [hit("Tom Baskin, who led it, resigned on Friday.")])
+    assert told.text == "Tom Baskin"
+    assert readings(who, question, [hit("Tom Baskin opened the bridge on Friday.")]) == []
+
+
 def test_what_only_the_title_says_is_no_reading_unless_the_title_stands_in_the_passage():
     title, body = "Appeal judges quash conviction of Tomas Verrill", "He spent nine months in prison. His lawyer wept."
     said, question = [("Appeal judges", 4.0)], "Who quashed the conviction of Tomas Verrill?"
