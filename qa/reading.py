@@ -25,6 +25,7 @@ from qa import (
     negation,
     opposites,
     prompts,
+    prospects,
     slots,
     supporting,
     timing,
@@ -146,7 +147,7 @@ def fitting(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, st
 
 
 def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question: str) -> bool:
-    """Whether what was read is no answer: its kind, what its figure counts, that it is denied, a contrary sentence."""
+    """Whether what was read is no answer: its kind, what its figure counts, denied, only planned, contrary."""
     start, end = words or span
     before = passage.words((passage.start, start))
     following = passage.words((end, passage.end)) if words else passage.words(span).partition(text.split()[-1])[2]
@@ -160,8 +161,12 @@ def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question
         return True
     if words and _denied(passage, words) and not negation.negated(question):
         return True
-    said = opposites.clause(passage.words(span), text)
-    return slots.wanted(question) != "yes or no" and opposites.contrary(question, said, passage.text)
+    if slots.wanted(question) == "yes or no":
+        return False
+    sentence = passage.words(span)
+    if prospects.unreal(question, sentence, text, passage.text):
+        return True
+    return opposites.contrary(question, opposites.clause(sentence, text), passage.text)
 
 
 def _told_before(question: str, sentence: str) -> str:

@@ -16,7 +16,7 @@ ORDER = (
     *("datewords", "dates", "relative", "yearless", "periods"),  # pure: time
     *("datelines", "boilerplate", "metadata", "prompts"),  # pure
     *("ranking", "verification", "opposites", "excerpts"),  # pure: what a text has of another
-    *("grammar", "counting", "slots"),  # pure: what a question asks
+    *("grammar", "counting", "slots", "prospects"),  # pure: what a question asks
     *("exchanging", "ellipsis", "coreference", "telling", "conversation", "query"),  # pure: after what was said
     *("decoding", "webpages", "formats", "corpus", "sentences", "chunking"),  # adapters: files to passages
     *("encoders", "connection", "catalog", "store"),  # adapters: passages to an index

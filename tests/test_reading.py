@@ -194,3 +194,9 @@ def test_a_row_of_a_table_is_shown_only_where_it_is_asked_about():
     assert readings(said, "What are the top three clubs?", [table]) == []
     assert readings([("14", 4.0)], "What did Harwick Town get?", [table])
     assert readings(said, "Who leads the league?", [table])[0].text == "Harwick Town"
+
+
+def test_what_is_only_planned_is_no_reading_where_a_deed_is_asked_about():
+    plan = hit("The firm plans to cut 300 jobs at the plant.")
+    assert not readings([("300", 4.0)], "How many jobs were cut?", [plan])
+    assert readings([("300", 4.0)], "How many jobs does the firm plan to cut?", [plan])
