@@ -145,7 +145,7 @@ def scant(asked: str) -> bool:
 
 def person_of(*texts: str) -> str:
     """The person spoken of: the first one named in the first text that names any, in the fullest spelling."""
-    people = [[_called(name, text) for name in names.names(text) if _may_be_person(name, text)] for text in texts]
+    people = [[_called(name, text) for name in names.names(text) if may_be_person(name, text)] for text in texts]
     first = next((each[0] for each in people if each), "")
     spellings = [name for each in people for name in each if names.same_name(name, first)]
     return re.sub(r"(?i)^(?:the )?(?:former |ex-)", "", max(spellings, key=lambda name: len(name.split()), default=""))
@@ -157,7 +157,8 @@ def _called(name: names.Name, text: str) -> str:
     return text[name.start : office.end()] if office else name.text
 
 
-def _may_be_person(name: names.Name, text: str) -> bool:
+def may_be_person(name: names.Name, text: str) -> bool:
+    """Whether a name in a text is not clearly that of a land, a body or a place."""
     words = name.text.split()
     if name.text.isupper() or lands(words[-1]) or all(word.lower() in names.TITLES for word in words):
         return False
@@ -181,7 +182,7 @@ def _own(asked: str, pronoun: re.Match[str]) -> bool:
     earlier = asked[: pronoun.start()]
     own = names.names(asked)
     if _HE.match(pronoun.group()):
-        own = [name for name in own if _may_be_person(name, asked)]
+        own = [name for name in own if may_be_person(name, asked)]
     if _IT.match(pronoun.group()):  # "How many Oscars did it win?"
         own = [name for name in own if not re.search(r"(?i)\b(?:how many|which|what) $", asked[: name.start])]
     several = _THEY.match(pronoun.group()) is not None
@@ -252,7 +253,7 @@ def subject_of(previous: str) -> str:
     """What a question is about, if that is a name and no person: "the US" in "Why did the US invade Iraq?"."""
     for name in names.names(previous):
         acts = re.search(rf"(?i)\b(?:{AUXILIARY})\s+(?:the\s+)?$", previous[: name.start])
-        if acts and not _may_be_person(name, previous):
+        if acts and not may_be_person(name, previous):
             return _with_article(name, previous)
     return ""
 
@@ -262,7 +263,7 @@ def _thing(before: Before) -> str:
     asked = [name.text for name in names.names(before.question)]
     for name in names.names(before.reply):
         new = not any(names.same_name(name.text, other) for other in asked)
-        if new and len(name.text.split()) > 1 and not _may_be_person(name, before.reply):
+        if new and len(name.text.split()) > 1 and not may_be_person(name, before.reply):
             return _with_article(name, before.reply)
     return ""
 

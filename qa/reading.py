@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa import (
+    bearers,
     counting,
     disputes,
     leaving,
@@ -164,7 +165,7 @@ def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question
     if slots.wanted(question) == "yes or no":
         return False
     sentence = passage.words(span)
-    if prospects.unreal(question, sentence, text, passage.text):
+    if prospects.unreal(question, sentence, text, passage.text) or bearers.another(question, passage, words or span):
         return True
     return opposites.contrary(question, opposites.clause(sentence, text), passage.text)
 

@@ -200,3 +200,9 @@ def test_what_is_only_planned_is_no_reading_where_a_deed_is_asked_about():
     plan = hit("The firm plans to cut 300 jobs at the plant.")
     assert not readings([("300", 4.0)], "How many jobs were cut?", [plan])
     assert readings([("300", 4.0)], "How many jobs does the firm plan to cut?", [plan])
+
+
+def test_what_is_told_of_another_is_no_reading():
+    both = hit("The two ships together can carry 95 cars.")
+    assert not readings([("95", 4.0)], "How many cars can the Terna carry?", [both])
+    assert readings([("95", 4.0)], "How many cars can both ships carry?", [both])
