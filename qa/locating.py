@@ -40,7 +40,11 @@ _AFTER = re.compile(
 )
 _FROM = re.compile(r"\bfrom\b[^.,;]{0,25}$", re.IGNORECASE)  # "rose from 20 to 30" is no range
 _JOINED = re.compile(r"\s(?:and|or|to|until)\s|\s?[–—/-]\s?", re.IGNORECASE)
-_PRONOUN = re.compile(r"[“\"'‘]?(?:He|She|They|It|His|Her|Their|Its|This|These|Those)\b")
+_PRONOUN = re.compile(  # "The number is four.": of what, the sentence before says
+    r"[“\"'‘]?(?:(?:He|She|They|It|His|Her|Their|Its|This|These|Those)\b"
+    r"|The (?:correct |true |real |actual |right )?(?:number|figure|total|toll|count|sum|amount|age|date)"
+    r" (?:is|was|has|had|should|now|rose|fell|stands?|stood)\b)"
+)
 _HEADING = re.compile(rf"\s*(?:\S+\s+){{0,{HEADING_WORDS - 1}}}\S*[\w'’)]\s*")
 
 

@@ -148,6 +148,17 @@ def test_a_sentence_that_begins_with_a_pronoun_comes_with_the_name_it_stands_for
     assert place.words(told(place, place.sentences[1])) == "Ariana Richards is an actress. She played Lex."
 
 
+@pytest.mark.parametrize("last", ["The number is four.", "The correct figure was four.", "The toll has risen."])
+def test_a_figure_comes_with_what_it_counts(last):
+    place = passage(f"An earlier version said that five patients had died. {last}")
+    assert place.words(told(place, place.sentences[1])) == place.text
+
+
+def test_a_figure_that_says_what_it_counts_comes_alone():
+    place = passage("Talks went on. The number of patients is four.")
+    assert place.words(told(place, place.sentences[1])) == "The number of patients is four."
+
+
 def test_an_open_quotation_comes_with_who_spoke():
     place = passage("“We are guests. Nothing is set,” Major Nguyen said. Talks went on.")
     assert place.words(told(place, place.sentences[0])) == "“We are guests. Nothing is set,” Major Nguyen said."
