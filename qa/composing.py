@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from qa import agreement, disputes, leaving, overview, slots
+from qa import agreement, disputes, leaving, locating, overview, slots
 from qa.agreement import Group
 from qa.types import Answer, Citation, Hit, Passage, Query, Reading, Sentence, Span
 from qa.words import coverage
@@ -127,20 +127,22 @@ def _sentence(group: Group, numbering: _Numbering, question: str) -> Sentence:
     told = group.told(question)
     text = shown(told[0], question)
     whole = text == quoted(told[0].quote)
-    told = [each for each in told if _tells(each.quote, told[0].quote, whole, question)]
+    told = [each for each in told if _tells(each, told[0].quote, whole, question)]
     citations = tuple(_citations(told, numbering))
     published = [citation.published for citation in citations if citation.published]
     return Sentence(text, citations, max(published, default=None), round(group.best.probability, 3))
 
 
-def _tells(sentence: str, first: str, whole: bool, question: str) -> bool:
-    """Whether a sentence supports what is shown, the first one in whole or a few words of it.
+def _tells(reading: Reading, first: str, whole: bool, question: str) -> bool:
+    """Whether a reading supports what is shown of the first one, its sentence in whole or a few words of it.
 
-    What shares nothing with what is asked of a name, as the first does, has only the same name in it.
+    A name is told of somebody else's deed where nothing of what is asked, as the first has it, stands around.
     """
-    asked = slots.core(question)
-    if slots.wanted(question) == "name" and coverage(asked, first) and not coverage(asked, sentence):
-        return False
+    asked, sentence = slots.core(question), reading.quote
+    if slots.wanted(question) == "name" and coverage(asked, first):
+        _, beside = locating.around(reading.hit.passage, reading.span).split("\n", 1)  # without the title
+        if not coverage(asked, beside):
+            return False
     shared = max(coverage(first, sentence), coverage(sentence, first))
     return not whole or shared >= TOLD or agreement.agree(first, sentence, question)
 

@@ -23,7 +23,7 @@ ORDER = (
     *("downloads", "models", "integrity", "installing", "gguf", "weights"),  # adapters: model files
     *("llama_server", "llm", "lending"),  # adapters: the generator
     *("intake", "wastebasket"),  # adapters: files into the folder and out of it
-    *("indexing", "retrieval", "judgement", "locating", "supporting", "disputes", "bearers"),  # steps
+    *("indexing", "retrieval", "judgement", "locating", "supporting", "disputes", "bearers", "leaving"),  # steps
     *("timing", "reading", "warming"),  # steps
     *("overview", "agreement", "composing", "refusing", "answering"),  # steps
     "suggesting",  # step: a question, asked by the program itself
