@@ -16,18 +16,30 @@ import re
 from qa import locating, names, slots
 from qa.coreference import may_be_person
 from qa.figures import figures
-from qa.grammar import RELATIVE
+from qa.grammar import OFFICE, RELATIVE
+from qa.lands import lands
 from qa.phonetics import same_word
 from qa.types import Passage, Span
 from qa.words import fold
 
 HALF = 50  # per cent
-INITIAL = 1  # letter
 
 _TITLES = names.TITLES | frozenset(
     "attorney judge justice father sister brother chief chancellor secretary inspector detective superintendent officer"
-    " constable saint coach chairman chairwoman herr frau monsieur madame señor señora".split()
+    " constable saint coach chairman chairwoman herr frau monsieur madame señor señora mayor bishop archbishop"
+    " councillor deputy vice prime foreign finance defence defense interior health justice trade education minister"
+    " president governor general commander captain republican democrat conservative labour liberal head ceo".split()
 )
+_SHORT_FORMS = tuple(  # whose first letters differ; Joe and Joseph, of one letter, are never taken for two
+    frozenset(each.split())
+    for each in (
+        "william bill billy/robert bob bobby/richard dick/edward ted ned teddy/theodore ted teddy/anthony tony"
+        "/andrew drew/elizabeth liz beth betty lisa/catherine katherine kate katie cathy kathy/margaret peggy meg"
+        "/henry harry hank/alexander sasha sandy/james jim jimmy/john jack/eleanor nell/mary molly polly"
+        "/charles chuck/francis frank"
+    ).split("/")
+)
+_NO_PERSON = frozenset("hurricane storm cyclone typhoon mount lake river operation".split())
 _KIN = re.compile(
     rf"(?i)\b(?:his|her|their|whose)\s+(?:[\w-]+\s+){{0,2}}?"
     rf"(?:{RELATIVE}|cousin|uncle|aunt|nephew|niece|grand\w+|step\w+|twin|widow|partner|namesake),?\s*$"
@@ -44,10 +56,13 @@ _TOGETHER = re.compile(
 )
 _SEVERAL = re.compile(r"(?i)\b(?:and|all|both|total|together|combined|two|three|four|five|each)\b")
 _MAJORITY = re.compile(
-    r"(?i)\b(?:owns?|owned|holds?|held|controls?|bought|buys?|acquire[sd]?|took|takes?|sold|sells?|sell)\b[^?]*"
+    r"(?i)\b(?:owns?|owned|controls?|controlled|bought|buys?|acquire[sd]?|sold|sells?)\b[^?]*"
     r"\b(?:majority|most of|more than half)\b"
 )
-_LARGE = re.compile(r"(?i)\b(?:majority|half|controlling)\b")
+_LARGE = re.compile(r"(?i)\b(?:majority|most|half|controlling)\b")
+_OPENING = re.compile(  # what may stand before the doer of a sentence: "Its chief executive, "
+    rf"(?i)(?:[^,]*,\s+)?(?:(?:its|his|her|their|the|an?)\s+)?(?:[\w-]+\s+){{0,2}}(?:{OFFICE}|head|chief|lawyer),?\s+"
+)
 
 
 def another(question: str, passage: Passage, span: Span) -> bool:
@@ -87,10 +102,11 @@ def another_did(question: str, passage: Passage, span: Span) -> bool:
     if len(_words(asked[0])) != 2 or _OF_PEOPLE.search(sentence) or _SAYS.search(sentence):
         return False
     there = names.names(sentence)
-    if any(_same(word, other) for each in there for word in _words(each) for other in _words(asked[0])):
+    if any(same_word(word, other) for each in there for word in _words(each) for other in _words(asked[0])):
         return False
     doer = next((each for each in there if len(_words(each)) > 1 and may_be_person(each, sentence)), None)
-    return doer is not None and doer.end <= span[0] - start
+    first = doer is not None and (doer.start == 0 or _OPENING.fullmatch(sentence[: doer.start]))
+    return doer is not None and bool(first) and doer.end <= span[0] - start
 
 
 def of_several(question: str, sentence: str) -> bool:
@@ -98,7 +114,8 @@ def of_several(question: str, sentence: str) -> bool:
     asked = names.names(question)
     if len(asked) != 1 or slots.wanted(question) != "number" or _SEVERAL.search(question):
         return False
-    if not _TOGETHER.search(sentence):
+    together = _TOGETHER.search(sentence)
+    if together is None or re.search(r"\bthan\b", sentence[: together.end()]):
         return False
     return not any(names.same_name(asked[0].text, each.text) for each in names.names(sentence))
 
@@ -113,13 +130,13 @@ def lesser(question: str, sentence: str) -> bool:
 
 def _bearers(text: str, surname: str) -> list[list[str]]:
     """The names in a text that end with a surname, as their words."""
-    return [words for words in map(_words, names.names(text)) if words and _same(words[-1], surname)]
+    return [words for words in map(_words, names.names(text)) if words and same_word(words[-1], surname)]
 
 
 def _brought_in(text: str, first: str, last: str) -> bool:
     """Whether a text brings in a person as a relative of one of whom it was told before."""
     return any(
-        words[0] == first and len(words) > 1 and _same(words[-1], last) and _KIN.search(text[: name.start])
+        words[0] == first and len(words) > 1 and same_word(words[-1], last) and _KIN.search(text[: name.start])
         for name in names.names(text)
         if (words := _words(name))
     )
@@ -128,21 +145,18 @@ def _brought_in(text: str, first: str, last: str) -> bool:
 def _persons(text: str) -> list[tuple[str, str]]:
     """The first name and the surname of the people whom a text names by these two."""
     found = [_words(name) for name in names.names(text) if may_be_person(name, text)]
-    return [(words[0], words[1]) for words in found if len(words) == 2]
+    return [(words[0], words[1]) for words in found if len(words) == 2 and words[0] not in _NO_PERSON]
 
 
 def _words(name: names.Name) -> list[str]:
     plain = re.findall(r"\w+", fold(name.text))
-    return [word for word in plain if word not in _TITLES | names.PARTICLES]
+    return [word for word in plain if word not in _TITLES | names.PARTICLES and not lands(word)]
 
 
 def _mentions(text: str, word: str) -> bool:
-    return any(_same(word, fold(other)) for other in re.findall(r"\w+", text))
-
-
-def _same(one: str, other: str) -> bool:
-    return same_word(one, other)
+    return any(same_word(word, fold(other)) for other in re.findall(r"\w+", text))
 
 
 def _differ(one: str, other: str) -> bool:
-    return min(len(one), len(other)) > INITIAL and not _same(one, other)
+    """Whether two first names, in lower case, cannot be of one person: Joe may be Joseph, and Bill is William."""
+    return one[:1] != other[:1] and not any({one, other} <= each for each in _SHORT_FORMS)

@@ -16,7 +16,7 @@ from qa.words import coverage
 
 MOST_SENTENCES = 4  # for one thing asked; 3 loses 2 points of right answers, more is a list nobody asked for
 _MARKER = re.compile(r"^\s*(?:[-*•]|#{1,6})\s+")
-_BOLD = re.compile(r"(?P<mark>\*\*|__)(?=\S)(?P<words>[^*_\n]+)(?<=\S)(?P=mark)")
+_BOLD = re.compile(r"(?P<mark>\*\*|(?<!\w)__)(?=\S)(?P<words>[^*_\n]+ [^*_\n]+|[A-Z][^*_\n]*)(?<=\S)(?P=mark)(?!\w)")
 SPEECH = 4  # words beside the answer between quotation marks; fewer are a name or a phrase
 TOLD = 0.3  # of the words of a sentence that is shown, or of its own, another shares with it to be cited for it
 BRIEF = 12  # words; a longer answer is understood only in its sentence

@@ -70,7 +70,12 @@ _BYLINE = re.compile(
 _LABEL = re.compile(rf".{{1,80}}[|·•]\s*{_DAY}", re.IGNORECASE)
 _BARE = re.compile(_WEEKDAY, re.IGNORECASE)
 _PLACE = re.compile(r"[^\W\d_][^\d:;!?]{1,50}[,(]\s*")
-_AFTER_DATELINE = re.compile(r"\)?\s*(?:\([\w ]+\)|/[\w ]+/)?\s*(?:[—–-]|:\s)")
+_AFTER_DATELINE = re.compile(r"\)?\s*+(?:\([\w ]+\)|/[\w ]+/)?\s*+[—–-]")
+_PRESS = re.compile(  # what tells a masthead from the caption of a picture or an event
+    r"(?i)\b(?:gazette|times|news|wire|post|herald|tribune|journal|press|agency|observer|courier|daily|chronicle|guardian"
+    r"|mail|echo|argus|reporter|standard|telegraph|mirror|express|dispatch|register|examiner|bulletin|monitor|record"
+    r"|reuters|ap|afp|bbc|cnn|page|updated|published|by)\b"
+)
 _AGENCY = re.compile(r"\s*\([\w ]+\)(?=,)")  # LISBON (Reuters), 3 May 2025 —
 _BETWEEN = re.compile(r"\s*(?:[|·•–—]|,|\s-|\s/)\s*|\s*$")  # what parts a masthead's name from its date
 _IN_MASTHEAD = re.compile(
@@ -247,12 +252,17 @@ def _outdated(published: date, text: str) -> bool:
 
 
 def _is_masthead(before: str, after: str) -> bool:
-    """Whether names, pages and times, each parted from the next, are all that stands beside a date, and some are."""
+    """Whether names, pages and times, each parted from the next, are all that stands beside a date, and some are.
+
+    Among them is the name of a paper or the like, or the day of the week.
+    """
     if len(before) + len(after) > MASTHEAD_LENGTH:
         return False
     opening = re.sub(rf"{_WEEKDAY}$", "", before, flags=re.IGNORECASE)
     parted = not opening.strip() or re.search(r"[|·•–—,-]\s*$", opening)
     if not parted or not _BETWEEN.match(after):
+        return False
+    if opening == before and not _PRESS.search(f"{before} {after}"):
         return False
     parts = [part for beside in (opening, after) for part in _BETWEEN.split(beside)]
     return any(parts) and all(_IN_MASTHEAD.fullmatch(part) for part in parts)

@@ -69,9 +69,14 @@ def _of_days(passage: Passage, words: Span) -> Span | None:
             continue
         days = [[each for each in dates.mentions(text) if each.precision == "day"] for text in pair]
         differ = len(days[0]) == len(days[1]) == 1 and not dates.same(days[0][0], days[1][0])
-        if differ and any(map(_CONTESTED.search, pair)):
+        if differ and any(_contests(text, day[0]) for text, day in zip(pair, days, strict=True)):
             return first[0], second[1]
     return None
+
+
+def _contests(sentence: str, day: dates.DateMention) -> bool:
+    """Whether somebody maintains or denies the very day, in one clause with it."""
+    return any("," not in sentence[verb.end() : day.start] for verb in _CONTESTED.finditer(sentence, 0, day.start))
 
 
 def _of_figures(passage: Passage, words: Span) -> Span | None:

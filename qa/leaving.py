@@ -11,21 +11,23 @@ from __future__ import annotations
 
 import re
 
-from qa import locating, names, periods, slots
+from qa import locating, periods, slots
+from qa.grammar import OFFICE
 from qa.types import Passage, Reading, Span
 
 _HOLDS = re.compile(
-    r"(?i)\bwho(?:['’]s| is|(?: currently| now)? (?:leads|heads|runs|chairs|commands|governs|rules|coaches|manages"
-    r"|directs|presides over))\b"
+    r"(?i)\bwho(?: currently| now)? (?:leads|heads|runs|chairs|commands|governs|rules|coaches|manages|directs"
+    r"|presides over)\b"
+    rf"|\bwho(?:['’]s| is)\b(?!.*\b(?:founder|owner|author)\b).*\b(?:{OFFICE}|head|chief|commissioner)\b"
 )
 _GIVEN_UP = re.compile(
-    r"(?i)\b(?:resign(?:ed|s)|stepp?(?:ed|s) (?:down|aside)|quits?|retire[ds]|dies|died"
-    r"|(?:was|been|is|were) (?:dismissed|sacked|fired|ousted|removed|replaced|succeeded|suspended)"
+    r"(?i)\b(?:resign(?:ed|s)|stepp?(?:ed|s) (?:down|aside)|st(?:ood|ands) down|quits?|retire[ds]|dies|died"
+    r"|(?:was|been|is|were) (?:dismissed|sacked|fired|ousted|removed|replaced|succeeded|suspended|forced out)"
     r"|left (?:the|his|her|its) (?:post|job|office|company|department|club|role|party|ministry|agency))\b"
 )
-_UNREAL = re.compile(
-    r"(?i)\b(?:to|not|never|should|would|must|could|may|might|will|if|unless|until|demand\w*|call\w*|refus\w*|urg\w*"
-    r"|den(?:y|ie[ds]))\b[^.;,]*$|n['’]t\b[^.;,]*$"
+_OWN = re.compile(  # what may stand between a name and its verb: "Baskin, who led it, has", "Baskin, who", "Baskin has"
+    r"(?i)(?:,[^,;]*,|,\s+who)?\s*(?:(?:has|had|have|abruptly|suddenly|also|then|later|finally|formally|himself|herself)"
+    r"\s+)*"
 )
 _NEXT = re.compile(r"(?i)\b(?:succe(?:ed|ss)\w*|replac\w+|t(?:akes?|ook|aken) over|acting|interim|follow(?:ed|s))\b")
 
@@ -34,9 +36,7 @@ def left(question: str, sentence: str, end: int) -> bool:
     """Whether who is named up to `end` of a sentence is told to have given up what a question asks the holder of."""
     if not asks_holder(question):
         return False
-    gone = _GIVEN_UP.search(sentence, end)
-    between = sentence[end : gone.start()] if gone else ""
-    return gone is not None and not (_UNREAL.search(between) or names.names(f"about {between}"))
+    return any(_OWN.fullmatch(sentence[end : verb.start()]) for verb in _GIVEN_UP.finditer(sentence, end))
 
 
 def asks_holder(question: str) -> bool:

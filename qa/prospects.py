@@ -24,6 +24,7 @@ _DONE_BY = re.compile(r"(?i)^\W*(?:who|what|which|how (?:many|much))\b")  # Who 
 _NOW = re.compile(r"(?i)\b(?:is|are|am|do|does)(?:n['’]t)?\b")
 _DID = re.compile(r"(?i)\bdid(?:n['’]t)?\b")
 _WHEN = re.compile(r"(?i)^\W*when\b")
+_OBJECT = re.compile(r"(?i)\b(?:the|an?|his|her|its|their|any|some|this|that|these|those) [a-z'’-]+")  # and who did it
 _OF_A_PLAN = re.compile(  # a question with such a word asks what was planned, or on what condition
     r"(?i)\b(?:to|if|unless|when|whether|will|wo|would|shall|should|may|might|can|could|must|going|next|due|expect\w*"
     r"|likely|schedul\w+|plan(?:s|n\w+)?|intend\w*|intention\w*|propos\w+|hop(?:e|es|ed|ing)|aim\w*|want\w*|wish\w*"
@@ -40,7 +41,8 @@ _ANNOUNCED = re.compile(  # what stands right before a word for what is to be
     rf"{_ADVERB} {_PASSIVE})$"
 )
 _UNREAL = re.compile(  # and for what is not, or not surely, so
-    rf"(?i)(?:\b(?:may|might|should|must|could)(?:n['’]t)?{_ADVERB} {_PASSIVE}"
+    rf"(?i)(?:\bshould(?:n['’]t)?{_ADVERB} {_PASSIVE}"
+    rf"|\b(?:may|might|must|could)(?:n['’]t)?{_ADVERB} (?:be )?"  # what "may have been" so is often all that is known
     r"|(?:\b(?:is|are|was|were|be|been)|['’]s)(?: not| now| still| also)? (?:due|expected|likely|scheduled|planned"
     rf"|set(?= to)|about(?= to)|forecast|projected|predicted|ready|willing|urged|asked)\b{_REACH} to {_PASSIVE}"
     rf"|\b(?:is|are){_ADVERB} to {_PASSIVE}|\byet to {_PASSIVE}"
@@ -76,12 +78,17 @@ _COMING = re.compile(
     r"|ha(?:s|ve) not (?:yet )?(?:begun|started|opened|been (?:held|published|released|completed))))"
 )
 
-_AWAITED = re.compile(rf"(?i)\b(?:wait\w* for|await\w*|ahead of|pending) (?P<all>{_OCCASION})(?![\w’'-])")
+_AWAITED = re.compile(rf"(?i)\b(?:wait(?:s|ing)? for|await(?:s|ing)?|pending) (?P<all>{_OCCASION})(?![\w’'-])")
 
 _PUNISHED = re.compile(r"(?i)\b(?:sentenced?|jail(?:ed)?|prison|imprison\w*|fined?)\b")
-_FACED = re.compile(r"(?i)\b(?:fac(?:e|es|ed|ing)|carr(?:y|ies|ied)|risk(?:s|ed|ing)?|punishable)\b[^.;]{0,40}$")
+_FACED = re.compile(
+    r"(?i)\b(?:fac(?:e|es|ed|ing)|carr(?:y|ies|ied)|risk(?:s|ed|ing)?|punishable)"
+    r"(?: (?:by|with|up|to|at|least|as|much|an?|the|maximum|fine|sentence|penalty|term|of|about|between))*\W*$"
+)
 _PASSED = re.compile(r"(?i)\b(?:was|were|been|being) (?:sentenced|jailed|fined|ordered)\b|\bsentenced\b")
-_THE_LAW = re.compile(r"(?i)\b(?:fac(?:e|es|ed|ing)|maximum|carr(?:y|ies|ied)|up to|for)\b")  # what it may be
+_THE_LAW = re.compile(
+    r"(?i)\b(?:fac(?:e|es|ed|ing)|maximum|carr(?:y|ies|ied)|up to)\b|\bfor\b(?!\W*$)"
+)  # what it may be
 
 
 def unreal(question: str, sentence: str, answer: str, passage: str) -> bool:
@@ -137,11 +144,12 @@ def _asked(question: str) -> str:
 
 
 def _deeds(question: str) -> list[str]:
-    """The words of a question that may say what was done: those after "did", else the past ones."""
+    """The words of a question that may say what was done: those after "did" but no object, else the past ones."""
     asked = _asked(question)
-    did = _DID.search(asked)
-    words = re.findall(rf"\b[a-z]{{{SHORT},}}\b", asked[did.end() :] if did else asked)
-    return [word for word in words if word not in STOPWORDS and (did or _past(word))]
+    if did := _DID.search(asked):
+        words = re.findall(rf"\b[a-z]{{{SHORT},}}\b", _OBJECT.sub(" ", asked[did.end() :]))
+        return [word for word in words if word not in STOPWORDS and not word.endswith("s")]
+    return [word for word in re.findall(rf"\b[a-z]{{{SHORT},}}\b", asked) if word not in STOPWORDS and _past(word)]
 
 
 def _past(word: str) -> bool:

@@ -43,6 +43,7 @@ ALTERNATIVES = 20  # log-probabilities asked of each token; the refusal is among
 _VERDICT = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 _DENIED = re.compile(r"\bnot (?:(?:by|from|to|with|at|in|on|for|the) )*[$€£]?$", re.IGNORECASE)
 _ROW = re.compile(r"\s*\|\s*(?P<label>[^|]*?)\s*\|.*\|\s*$")
+_PAST = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
 NEARLY = -1.5  # log-odds of an answer from which a refusal is asked what it would have answered
 
 
@@ -127,7 +128,8 @@ def _dated(text: str, passage: Passage, words: Span | None, question: str) -> st
     if not words or slots.wanted(question) != "date":
         return text
     start, _ = locating.sentence(passage, words)
-    return yearless.written_out(text, passage.words((start, words[0])), passage.source.published)
+    past = _PAST.search(slots.core(question)) is not None
+    return yearless.written_out(text, passage.words((start, words[0])), passage.source.published, past)
 
 
 def _both_sides(passage: Passage, told: Span, words: Span | None, question: str) -> Span:

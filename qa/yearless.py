@@ -2,7 +2,7 @@
 
 To an article of February 2024 "in December" is December 2023, and "on Monday" the last one before it.
 
->>> written_out("Monday", "It fell on ", date(2025, 3, 4)), written_out("3 May", "", date(2025, 3, 4))
+>>> written_out("Monday", "It fell on ", date(2025, 3, 4)), written_out("3 May", "It opens on ", date(2025, 3, 4))
 ('Monday (3 March 2025)', '3 May 2025')
 """
 
@@ -28,7 +28,13 @@ _DAY_ALONE = re.compile(
     rf"(?i)(?:on |late |early )*(?P<day>{'|'.join([*WEEKDAYS, *_RELATIVE])})(?: (?:morning|afternoon|evening|night))?"
 )
 SURELY = timedelta(days=120)  # a date without a year that is further off may as well be of the year before or after
-_AHEAD = re.compile(r"(?i)\b(?:will|would|to|next|until|till|by)\b[^.;]*$")  # what is still to come then
+_AHEAD = re.compile(  # what is still to come then
+    r"(?i)\b(?:will|would|shall|next|(?:is|are|be|due|set|expected|scheduled|planned|planning|plans?|agreed|want(?:s|ed)?"
+    r"|hope[sd]?|intends?|intended) to)\b[^.;]*$|\b(?:until|till|by)\s+(?:late |early )?$"
+)
+_NO_DAY = re.compile(  # "every Friday", "Bloody Sunday", "born on 3 March"
+    r"\b(?:the|an?|every|each|any|per|of)\s+$|\bborn\b|\b(?!(?:On|By|Until|Since|Late|Early|Last|Next|This)\b)[A-Z][a-z]+\s+$"
+)
 
 
 def yeared(mention: DateMention, day: date | None) -> DateMention:
@@ -60,23 +66,27 @@ def dated(sentence: str, published: date | None) -> str:
     return _WEEKDAY.sub(written, sentence)
 
 
-def written_out(words: str, before: str, published: date | None) -> str:
+def written_out(words: str, before: str, published: date | None, past: bool = False) -> str:
     """A day or month with the date or year that its article, in which it stands behind `before`, means by it.
 
-    Itself where it is anything else, has a year, or the year could be another one.
+    Itself where it is anything else, has a year, or the year could be another one; of the `past` it is not to come.
     """
-    if published is None:
+    if published is None or _NO_DAY.search(before):
         return words
     if alone := _DAY_ALONE.fullmatch(words):
         name = alone["day"].capitalize()
         relative = _RELATIVE.get(name.lower())
-        day = _weekday(name, before, published) if relative is None else published + timedelta(days=relative)
+        day = (
+            _weekday(name, "" if past else before, published)
+            if relative is None
+            else published + timedelta(days=relative)
+        )
         return f"{words} ({day.day} {day:%B %Y})"
     stated = mentions(words)
     if len(stated) != 1 or stated[0].end != len(words) or not stated[0].month or stated[0].since or stated[0].ends:
         return words
     meant = yeared(stated[0], published)
-    sure = meant.since and _distance(meant, published) <= SURELY
+    sure = meant.since and _distance(meant, published) <= SURELY and not (past and meant.since > published)
     return f"{words}{',' if words[-1].isdigit() else ''} {meant.since:%Y}" if sure else words
 
 

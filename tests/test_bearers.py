@@ -27,6 +27,10 @@ def told_of(rule, question, text, answer, title="Dairy boss quits"):
         ("How old is Duarte Vilhena?", f"{BEFORE} Duarte Vilhena took over. {AGE}", False),  # it may be either
         ("How old is Vilhena?", f"{BEFORE} {AGE}", False),
         ("How old is Terésa Vilhena?", f"{BEFORE} {AGE}", False),
+        ("How old is Tom Vilhena?", "Mayor Vilhena, 52, resigned.", False),
+        ("How old is Tom Vilhena?", "Foreign Minister Vilhena, 52, resigned.", False),
+        ("How old is William Vilhena?", "Bill Vilhena, 52, resigned.", False),
+        ("How old is Thomas Vilhena?", "Tom Vilhena, 52, resigned.", False),
     ],
 )
 def test_a_namesake_is_somebody_else(question, text, expected):
@@ -51,6 +55,8 @@ def test_who_shares_the_name_may_be_the_answer():
         ("Why was Liv Hestnes dismissed?", 'The owner, Knut Ravnås, did it "for personal reasons".', False),
         ("Why did Liv Hestnes resign?", 'The mayor, Knut Ravnås, said it was "for personal reasons".', False),
         ("Why did Liv Hestnes resign?", 'The director left "for personal reasons", Knut Ravnås said.', False),
+        ("Where did Liv Hestnes work?", "The minister worked at Goldman Sachs for personal reasons.", False),
+        ("Where did Liv Hestnes study?", "The engineer studied with Knut Ravn for personal reasons.", False),
     ],
 )
 def test_what_another_person_did_is_no_answer(question, text, expected):
@@ -74,6 +80,7 @@ TOGETHER = "The two ships together can carry 95 cars."
         ("How many cars can the Havørn and the Terna carry?", TOGETHER, False),
         ("How many cars can the Terna carry?", "The Terna carries 55, and the two together 95 cars.", False),
         ("How many cars can the Terna carry?", "It carries 55 cars, put together in two rows.", False),
+        ("How many people did Ryanair carry?", "It carried 30 million, more than its two rivals combined.", False),
     ],
 )
 def test_the_sum_of_several_is_not_that_of_one(question, sentence, expected):
@@ -88,6 +95,8 @@ def test_the_sum_of_several_is_not_that_of_one(question, sentence, expected):
         ("Who owns the majority of Valdouro?", "The family keeps a majority, Tormes has 49 per cent.", False),
         ("Who owns a part of Valdouro?", "Tormes has bought 49 per cent.", False),
         ("Which party won the majority?", "Labour won with 43 per cent of the vote.", False),  # of the seats, perhaps
+        ("Who owns most of the company?", "The founder owns most of it, and profit rose 4 per cent.", False),
+        ("Who took the majority?", "Labour won 40 of the 60 seats, on a turnout of 45 per cent.", False),
     ],
 )
 def test_less_than_half_is_no_majority(question, sentence, expected):

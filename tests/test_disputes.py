@@ -70,6 +70,7 @@ def test_a_day_is_told_with_the_one_that_another_contests_it_with(said):
         "The agency says it was told on 2 May. The inquiry began on 28 April, the court said.",
         "The agency says it was told on 2 May. It maintains that the report of 2 May was late.",
         "The agency was told on 2 May. Ms Vilhena maintains that nothing was hidden.",
+        "The agency was told on 2 May, police said. He denies murder, the court was told on 8 June.",
     ],
 )
 def test_another_day_that_nobody_contests_is_no_dispute(text):

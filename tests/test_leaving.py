@@ -22,6 +22,11 @@ WHO = "Who heads the roads department?"
         ("Tom Baskin refused to step down, the department said.", False),
         ("Tom Baskin took over when Ines Calloway resigned.", False),
         ("Tom Baskin was urged to quit as head of the department.", False),
+        ("Tom Baskin, head of the Roads Department, stood down on Friday.", True),
+        ("Tom Baskin, who resigned on Friday, led it for nine years.", True),
+        ("Tom Baskin took over as head of the department after the former chief resigned.", False),
+        ("Tom Baskin, the mayor, said two people died in the fire.", False),
+        ("Tom Baskin, whose husband died in May, heads it.", False),
     ],
 )
 def test_who_gave_up_an_office(sentence, gone):
@@ -35,6 +40,9 @@ def test_who_gave_up_an_office(sentence, gone):
         ("Who is the head of the roads department?", True),
         ("Who was the head of the roads department in 2019?", False),
         ("Who resigned?", False),
+        ("Who is the founder of the company?", False),
+        ("Who is the author of the novel?", False),
+        ("Who is the mayor?", True),
         ("How many heads does it have?", False),
     ],
 )

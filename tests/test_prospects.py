@@ -48,6 +48,12 @@ def test_what_is_planned_demanded_or_feared_has_not_happened(question, sentence)
             "Was the contract cancelled?",
             "The Union demanded that the contract be cancelled.",
         ),  # told, with the sentence
+        (
+            "Why did parliament postpone the vote?",
+            "Parliament, which was due to vote on Thursday, postponed it because of the storm.",
+        ),
+        ("Why did the government drop the tax?", "The government, which had wanted to tax sugar, dropped the plan."),
+        ("What caused the fire?", "The fire may have been caused by a cigarette, police said."),
     ],
 )
 def test_a_plan_answers_what_is_asked_of_it_and_a_deed_is_a_deed(question, sentence):
@@ -72,6 +78,8 @@ AWAITED = "The findings were grave. The minister said he would wait for the fina
         ("What was the result of the vote?", "Members are split. The vote will take place on Thursday.", True),
         ("When did the vote begin?", "Members are split. The vote will begin on Thursday.", False),
         ("When did the trial begin?", TRIAL, True),
+        ("Who won the election?", "She took 60 per cent. Ahead of the election polls had put her behind.", False),
+        ("How did the trial end?", "She was acquitted on Monday. Ahead of the trial she had pleaded guilty.", False),
         ("Who won the last election?", "Labour won in 2021. The election is due in May.", False),
     ],
 )
@@ -90,6 +98,8 @@ def test_a_sentence_that_tells_how_it_ended_counts_for_more():
     [
         ("How long was her prison sentence?", "Those responsible could face up to eight years in prison.", True),
         ("How many years in prison did she get?", "The charge carries up to eight years in prison.", True),
+        ("How long was he jailed for?", "He faces up to eight years in prison.", True),
+        ("How much was the bank fined?", "The bank, facing a fraud case, paid up to eight years of profit.", False),
         ("How long was her prison sentence?", "She was sentenced to up to eight years.", False),
         ("What sentence could she face?", "She could face up to eight years in prison.", False),
         ("What was the maximum prison term?", "She could face up to eight years in prison.", False),

@@ -62,11 +62,23 @@ def test_a_day_of_the_week_is_the_one_around_the_article(sentence, written):
         ("It fell on ", "3 May 2024", "3 May 2024"),
         ("It fell ", "from May to June", "from May to June"),
         ("It fell ", "after the Monday market", "after the Monday market"),
+        ("It was hit by a ship on ", "Friday", "Friday (30 May 2025)"),
+        ("They voted to end the strike on ", "Friday", "Friday (30 May 2025)"),
+        ("It opens every ", "Friday", "Friday"),
+        ("On Bloody ", "Sunday", "Sunday"),
+        ("He was born on ", "3 May", "3 May"),
     ],
 )
 def test_a_day_is_written_out_as_its_article_means_it(before, words, written):
     assert written_out(words, before, date(2025, 6, 4)) == written
     assert written_out(words, before, None) == words
+
+
+def test_what_has_been_is_not_of_a_day_to_come():
+    published = date(2025, 3, 4)
+    assert written_out("3 May", "The bridge fell on ", published, past=True) == "3 May"
+    assert written_out("1 March", "The bridge fell on ", published, past=True) == "1 March 2025"
+    assert written_out("Friday", "It would open on ", published, past=True) == "Friday (28 February 2025)"
 
 
 def test_hostile_text_ends():

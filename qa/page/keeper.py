@@ -52,6 +52,7 @@ class Keeper:
         intake.sweep(self.folder)
         self._lock = threading.Lock()
         self._adding = threading.Lock()
+        self._looking = threading.Lock()
         self._added: dict[str, str] = {}  # the sha256 of each file that was added and is not in the index yet
         self._thread: threading.Thread | None = None
         self._wanted = self._may_be_empty = False
@@ -93,12 +94,14 @@ class Keeper:
 
     def look(self, at_once: bool = False) -> None:
         """Read what changed in the folder; unless `at_once`, only what looks the same as the last time."""
-        if not at_once and time.monotonic() - self._looked < EVERY:
-            return
-        self._looked, now = time.monotonic(), self._glance()
-        if at_once or (now != self._read and now == self._noticed):
-            self.refresh()
-        self._noticed = now
+        with self._looking:
+            if not at_once and time.monotonic() - self._looked < EVERY:
+                return
+            self._looked = time.monotonic()
+            now = self._glance()
+            if at_once or (now != self._read and now == self._noticed):
+                self.refresh()
+            self._noticed = now
 
     def watch(self, closing: threading.Event) -> None:
         """Look again and again until `closing` is set: programs ask too, while no page is open."""

@@ -16,7 +16,7 @@ import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 import uvicorn
@@ -64,18 +64,21 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A page being served; `url` is its address, `closing` is set at its end."""
+    """A page being served; `url` is its address, `closing` is set at its end, and `watch` ends with it."""
 
     url: str
     _server: uvicorn.Server
     _thread: threading.Thread
     closing: threading.Event = field(default_factory=threading.Event)
+    watch: threading.Thread | None = None
 
     def close(self) -> None:
         """Stop serving and wait until the address is free."""
         self.closing.set()
         self._server.should_exit = True
         self._thread.join()
+        if self.watch:
+            self.watch.join()
 
     def wait(self) -> None:
         """Wait until serving ends, by `close` or by itself."""
@@ -117,8 +120,9 @@ def start(assistant: Assistant, access: Access | None = None, listener: socket.s
     listener = listener or listen(access)
     guarded, ending, keeper = application(assistant, access)
     running = _begin(_Server(guarded, ending), access, listener)
-    threading.Thread(target=keeper.watch, args=[running.closing], name="watch", daemon=True).start()
-    return running
+    watch = threading.Thread(target=keeper.watch, args=[running.closing], name="watch", daemon=True)
+    watch.start()
+    return replace(running, watch=watch)
 
 
 def _begin(server: _Server, access: Access, listener: socket.socket) -> Running:
