@@ -28,7 +28,20 @@ from eval.questions import Question, read
 from eval.replay import ReplayingAssistant
 from eval.runner import as_query, ask
 from eval.scoring import contains
-from qa import answering, config, counting, locating, opposites, prompts, reading, retrieval, slots, timing
+from qa import (
+    answering,
+    bearers,
+    config,
+    counting,
+    locating,
+    opposites,
+    prompts,
+    prospects,
+    reading,
+    retrieval,
+    slots,
+    timing,
+)
 from qa.assistant import Assistant
 from qa.judgement import Judge
 from qa.types import Hit, Span
@@ -64,6 +77,7 @@ CHECKS: Mapping[str, Sequence[tuple[Any, str, Callable[..., Any]]]] = {
     "its time is the one asked about": [(timing, "timely", lambda each, *_: list(each)), (timing, "untimed", _never)],
     "it is of the kind asked for": [(slots, "unfit", _never), (counting, "miscounted", _never)],
     "nothing says the contrary": [(opposites, "contrary", _never)],
+    "it has happened, and to the one asked about": [(prospects, "unreal", _never), (bearers, "another", _never)],
     "else passages further down are read": [(answering, "_further", lambda *_: [])],
 }
 
