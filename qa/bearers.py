@@ -105,8 +105,9 @@ def another_did(question: str, passage: Passage, span: Span) -> bool:
     if any(same_word(word, other) for each in there for word in _words(each) for other in _words(asked[0])):
         return False
     doer = next((each for each in there if len(_words(each)) > 1 and may_be_person(each, sentence)), None)
-    first = doer is not None and (doer.start == 0 or _OPENING.fullmatch(sentence[: doer.start]))
-    return doer is not None and bool(first) and doer.end <= span[0] - start
+    if doer is None or doer.end > span[0] - start:
+        return False
+    return doer.start == 0 or _OPENING.fullmatch(sentence[: doer.start]) is not None
 
 
 def of_several(question: str, sentence: str) -> bool:

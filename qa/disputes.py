@@ -39,8 +39,6 @@ _SAME_SOURCE = re.compile(
     r"|\b(?:earlier|previous)",
     re.IGNORECASE,
 )
-
-
 _CONTESTED = re.compile(
     r"\b(?:maintain(?:s|ed)?|insist(?:s|ed)?|den(?:y|ies|ied)|disput(?:es?|ed)|contest(?:s|ed)?|reject(?:s|ed)?"
     r"|contradict(?:s|ed)?)\b",

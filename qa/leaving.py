@@ -46,16 +46,12 @@ def asks_holder(question: str) -> bool:
 
 def gone(reading: Reading, question: str) -> bool:
     """Whether a reading names the holder of an office in a sentence that tells of the end of it."""
-    if reading.words is None:
-        return False
-    passage = reading.hit.passage
-    start, end = locating.sentence(passage, reading.words)
-    return left(question, passage.words((start, end)), reading.words[1] - start)
+    return succession(reading.hit.passage, reading.words, question) is not None
 
 
 def succession(passage: Passage, words: Span | None, question: str) -> Span | None:
     """The sentence that tells of the end of an office, with the next where it says who came; None for any other."""
-    if words is None or not asks_holder(question):
+    if words is None:
         return None
     start, end = locating.sentence(passage, words)
     if not left(question, passage.words((start, end)), words[1] - start):

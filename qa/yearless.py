@@ -75,12 +75,10 @@ def written_out(words: str, before: str, published: date | None, past: bool = Fa
         return words
     if alone := _DAY_ALONE.fullmatch(words):
         name = alone["day"].capitalize()
-        relative = _RELATIVE.get(name.lower())
-        day = (
-            _weekday(name, "" if past else before, published)
-            if relative is None
-            else published + timedelta(days=relative)
-        )
+        if name in WEEKDAYS:
+            day = _weekday(name, "" if past else before, published)
+        else:
+            day = published + timedelta(days=_RELATIVE[name.lower()])
         return f"{words} ({day.day} {day:%B %Y})"
     stated = mentions(words)
     if len(stated) != 1 or stated[0].end != len(words) or not stated[0].month or stated[0].since or stated[0].ends:

@@ -108,7 +108,7 @@ class Keeper:
         while not closing.wait(EVERY):
             try:
                 self.look()
-            except Exception:  # the next look may find the folder readable again
+            except OSError:  # the next look may find the folder readable again
                 log.exception("looking at %s failed", self.folder)
 
     def refresh(self, empty: bool = False) -> None:
