@@ -57,6 +57,18 @@ def test_figures_stand_beside_the_baselines_with_their_errors(tmp_path):
     assert "22 Nov 2026 40 questions model some-model commit 0123456789 2 cores of <b>CPU" in text
 
 
+def test_times_that_were_not_kept_are_said_to_be_missing(tmp_path):
+    untimed = {"set": "own", "system": "qa", "answerable": True, "verdict": "right"}
+    types = {"all": {"qa": {"error": figure(0.0, 40), "right": figure(0.7), "whole_median": figure(None, 0, None)}}}
+    written(tmp_path, metrics={"own": types})
+    path = tmp_path / "own.json"
+    untimed |= {"probability": 0.9, "seconds": None}
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"verdicts": [untimed]}))
+    text = shown(tmp_path).text
+    assert "How long answers take These results hold no times. python -m eval makes new ones." in text
+    assert "Whole answer" not in text and "Right, of the questions that the articles answer 70 %" in text
+
+
 def test_every_plot_has_its_figures_as_a_table(tmp_path):
     written(tmp_path)
     page = shown(tmp_path)

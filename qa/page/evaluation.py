@@ -121,6 +121,7 @@ def _overview(metrics: Metrics, systems: Sequence[str]) -> str:
     rows = [
         [label, *(_cell(name, metrics[ALL][system].get(name, Figure())) for system in systems)]
         for name, label in OVERVIEW
+        if any(metrics[ALL][system].get(name, Figure()).value is not None for system in systems)
     ]
     columns = ["", *(_breakable(_capital(plots.spoken_system(system))) for system in systems)]
     note = "Each figure with its standard error; in brackets the number of cases."
@@ -148,10 +149,7 @@ def _types(metrics: Metrics, systems: Sequence[str]) -> str:
 def _reliability(stated: list[Bin], right: list[Bin]) -> str:
     title = "Reliability"
     if not stated:
-        said = (
-            f"These results were made before answers carried their probability. <code>{COMMAND}</code> makes new ones."
-        )
-        return f'<section class="card"><h2>{title}</h2><p class="hint">{said}</p></section>'
+        return _unmeasured(title, "These results were made before answers carried their probability.")
     hint = "How sure the program was, against how often it was so. On the dashed line both are the same."
     rows = [
         [said, f"{one.predicted:.0%}", f"{one.share:.0%} ±{100 * one.error:.0f}", str(one.n)]
@@ -163,8 +161,9 @@ def _reliability(stated: list[Bin], right: list[Bin]) -> str:
 
 
 def _latency(seconds: dict[str, list[float]]) -> str:
+    title = "How long answers take"
     if not any(seconds.values()):
-        return ""
+        return _unmeasured(title, "These results hold no times.")
     rows = [
         [
             _capital(plots.spoken_system(system)),
@@ -176,7 +175,12 @@ def _latency(seconds: dict[str, list[float]]) -> str:
     ]
     table = _table(["System", "10 %", "Median", "90 %", "Longest", "Answers"], rows)
     hint = "From the question to the whole, checked answer."
-    return _card("How long answers take", hint, plots.latency(seconds), table)
+    return _card(title, hint, plots.latency(seconds), table)
+
+
+def _unmeasured(title: str, reason: str) -> str:
+    said = f"{reason} <code>{COMMAND}</code> makes new ones."
+    return f'<section class="card"><h2>{title}</h2><p class="hint">{said}</p></section>'
 
 
 def _card(title: str, hint: str, plot: str, table: str) -> str:
