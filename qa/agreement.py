@@ -31,14 +31,21 @@ BESIDE = 4  # characters beside a name: "Mr ", "the ", a stop, an age
 FINE = ("day", "month", "year")  # precisions of dates, finest first
 
 _PEAK = r"peak|height|maximum|all-time|record"
+_OF_PEAK = (  # and not the height of a tower, nor what a ministry did record
+    r"peak|maximum|all-time|(?:at|reach\w*|hit) (?:its|their|the|his|her) height"
+    r"|height of (?:the|its|their|his|her) (?:war|conflict|crisis|fighting|violence|unrest|protests?|siege|campaign"
+    r"|occupation|surge|pandemic|epidemic|outbreak|boom|season|summer|strike|power|popularity|career)"
+    r"|(?:an?|the|its|their|his|her|new|world|national|club|season) record"
+    r"|record[ -](?:high|number|level|sum|crowd|rate)"
+)
 _EXTREMES = tuple(  # what a figure, date or holder may be the extreme of: two words of one line say the same
     re.compile(rf"(?i)\b(?:{words})\b")
     for words in (
-        rf"{_PEAK}|most|highest|largest|biggest|greatest|busiest|strongest",
+        rf"{_OF_PEAK}|most|highest|largest|biggest|greatest|busiest|strongest",
         "minimum|least|lowest|smallest|fewest|weakest",
         "first|initial(?:ly)?|original(?:ly)?|inaugural|earliest|oldest",
         "last|final(?:ly)?|latest|newest|youngest",
-        r"total|altogether|overall|combined|in all(?=[,.;]| \w+ \w+ed\b)|all told|average|mean",
+        r"total|altogether|overall|combined|in all(?=[,.;?]| \w+ \w+ed\b)|all told|average|mean",
     )
 )
 _PRESENT = re.compile(r"(?i)\b(?:is|are|do|does)\b")

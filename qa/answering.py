@@ -57,7 +57,7 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
     yield Progress("searching")
     parts = [replace(asked, text=text) for text in query.parts(asked.text)]
     found = [_search(part, reader) for part in parts]
-    evidence = [hit for each in found for hit in each]
+    evidence = list({hit.passage.id: hit for each in found for hit in each}.values())
     clock.mark("evidence")
     yield Evidence(asked, tuple(evidence))
     answered: list[tuple[str, list[Reading]]] = []
@@ -78,14 +78,13 @@ def respond(asked: Query, reader: Reader, caution: float, stop: threading.Event 
                         clock.mark("first_word")
                     yield event
         answered.append((part.text, _unsaid(readings, [before for _, before in answered if before])))
+    surest = max(judged, key=lambda each: each.probability, default=None)
     if any(readings for _, readings in answered):
         answer = composing.compose(asked, answered, evidence, clock.marks())
     else:
-        first = judged[0] if judged else None
-        closest, untimely = (first.closest, first.untimely) if first else (None, False)
+        closest, untimely = (surest.closest, surest.untimely) if surest else (None, False)
         nowhere = [name for names in absent for name in names]
         answer = refusing.refusal(asked, evidence, clock.marks(), closest, untimely, nowhere)
-    surest = max(judged, key=lambda each: each.probability, default=None)
     yield replace(answer, probability=round(surest.probability, 3), model=surest.model) if surest else answer
 
 

@@ -23,8 +23,10 @@ _HOLDS = re.compile(
 _GIVEN_UP = re.compile(
     r"(?i)\b(?:resign(?:ed|s)|stepp?(?:ed|s) (?:down|aside)|st(?:ood|ands) down|quits?|retire[ds]|dies|died"
     r"|(?:was|been|is|were) (?:dismissed|sacked|fired|ousted|removed|replaced|succeeded|suspended|forced out)"
-    r"|left (?:the|his|her|its) (?:post|job|office|company|department|club|role|party|ministry|agency))\b"
+    r"|left (?:the|his|her|its) (?P<what>post|job|office|role|company|department|club|party|ministry|agency))\b"
 )
+_BODIES = ("company", "department", "club", "party", "ministry", "agency")
+_BODY = re.compile(rf"\b(?:{'|'.join(_BODIES)})\b")
 _OWN = re.compile(  # what may stand between a name and its verb: "Baskin, who led it, has", "Baskin, who", "Baskin has"
     r"(?i)(?:,[^,;]*,|,\s+who)?\s*(?:(?:has|had|have|abruptly|suddenly|also|then|later|finally|formally|himself|herself)"
     r"\s+)*"
@@ -36,7 +38,16 @@ def left(question: str, sentence: str, end: int) -> bool:
     """Whether who is named up to `end` of a sentence is told to have given up what a question asks the holder of."""
     if not asks_holder(question):
         return False
-    return any(_OWN.fullmatch(sentence[end : verb.start()]) for verb in _GIVEN_UP.finditer(sentence, end))
+    return any(
+        _OWN.fullmatch(sentence[end : verb.start()]) and not _another(verb["what"], question)
+        for verb in _GIVEN_UP.finditer(sentence, end)
+    )
+
+
+def _another(what: str | None, question: str) -> bool:
+    """Whether what was left is of another kind than what a question asks about: the company, and not the club."""
+    asked = set(_BODY.findall(question.lower()))
+    return what is not None and bool(asked) and what.lower() in _BODIES and what.lower() not in asked
 
 
 def asks_holder(question: str) -> bool:

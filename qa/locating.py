@@ -140,7 +140,7 @@ def _qualified(passage: Passage, span: Span) -> Span:
     if (at := _spelled_out(passage.text, span[0] - passage.start, span[1] - passage.start)) is not None:
         return passage.start + at, span[1] + 1
     start, end = _range(passage, span)
-    if figures(words[:1] + words.split()[0][1:]):
+    if figures(words.split()[0]):
         before = _BEFORE.search(passage.text[: start - passage.start])
         start = passage.start + before.start() if before else start
     if passage.words((start, end))[-1].isdigit() and (after := _AFTER.match(passage.text, end - passage.start)):

@@ -136,7 +136,7 @@ def only_faced(question: str, sentence: str, answer: str) -> bool:
 
 
 def _asked(question: str) -> str:
-    """A question about what has been, without a first "when"; empty for others."""
+    """A question about what has been or who did it, without a first "when"; empty for others."""
     asked = slots.core(question)
     plain = _WHEN.sub("", asked)
     past = (_PAST.search(asked) or _DONE_BY.search(asked)) and not _NOW.search(asked)

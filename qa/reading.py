@@ -41,7 +41,8 @@ from qa.words import coverage
 MOST_TOKENS = 40  # words of one sentence; the answers that the reader was trained on seldom have more than 10
 ALTERNATIVES = 20  # log-probabilities asked of each token; the refusal is among the first ones or negligible
 _VERDICT = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
-_DENIED = re.compile(r"\bnot (?:(?:by|from|to|with|at|in|on|for|the) )*[$€£]?$", re.IGNORECASE)
+_DENIED = re.compile(r"(?<!\bif )\bnot (?:(?:by|from|to|with|at|in|on|for|the) )*$", re.IGNORECASE)
+_FIGURE = re.compile(r"(?i)(?:(?:about|around|some|nearly|almost|roughly|over) )?[$€£¥]?\d")
 _ROW = re.compile(r"\s*\|\s*(?P<label>[^|]*?)\s*\|.*\|\s*$")
 _PAST = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
 NEARLY = -1.5  # log-odds of an answer from which a refusal is asked what it would have answered
@@ -53,12 +54,18 @@ class Draft:
 
     text: str = ""
     odds: float = -SURE
+    weighed: bool = False  # whether the model said how likely its first token was among others
 
     def add(self, piece: Piece) -> None:
         """One more token; the first one says how far the model was from refusing."""
         if not self.text:
-            self.odds = answer_odds(piece)
+            self.odds, self.weighed = answer_odds(piece), bool(piece.alternatives)
         self.text += piece.text
+
+    def close(self) -> None:
+        """The text is whole: where nothing was weighed, a refusal is known by its words alone."""
+        if not self.weighed and prompts.is_refusal(self.text):
+            self.odds = -SURE
 
 
 def draft(
@@ -76,6 +83,7 @@ def draft(
     ]
     for index, piece in generator.stream(requests, stop):
         if piece is None:
+            drafts[index].close()
             done += 1
             yield Progress("reading", done, len(hits))
             continue
@@ -153,7 +161,7 @@ def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question
     """Whether what was read is no answer: its kind, what its figure counts, denied, only planned, contrary."""
     start, end = words or span
     before = passage.words((passage.start, start))
-    following = passage.words((end, passage.end)) if words else passage.words(span).partition(text.split()[-1])[2]
+    following = passage.words((end, passage.end)) if words else _after(text.split()[-1], passage.words(span))
     if slots.unfit(text, _told_before(question, passage.words(span))):
         return True
     if counting.miscounted(text, before, following, question):
@@ -170,6 +178,12 @@ def _unfit(passage: Passage, span: Span, words: Span | None, text: str, question
     if prospects.unreal(question, sentence, text, passage.text) or bearers.another(question, passage, words or span):
         return True
     return opposites.contrary(question, opposites.clause(sentence, text), passage.text)
+
+
+def _after(word: str, sentence: str) -> str:
+    """What follows a whole word in a sentence; empty when it is not there."""
+    found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", sentence)
+    return sentence[found.end() :] if found else ""
 
 
 def _told_before(question: str, sentence: str) -> str:
@@ -189,8 +203,8 @@ def _bare_row(sentence: str, text: str, question: str) -> bool:
 
 def _denied(passage: Passage, words: Span) -> bool:
     """Whether a name or a figure is what the passage says it was not: "not from Duarte", "not the 30 reported"."""
-    named = passage.words(words)[:1]
-    return (named.isupper() or named.isdigit()) and bool(_DENIED.search(passage.text[: words[0] - passage.start]))
+    named, before = passage.words(words), passage.text[: words[0] - passage.start]
+    return bool((named[:1].isupper() or _FIGURE.match(named)) and _DENIED.search(before))
 
 
 def placed(hit: Hit, said: Draft, question: str) -> tuple[Span, Span | None, str] | None:

@@ -12,6 +12,7 @@ import re
 from typing import Literal
 
 from qa import dates, verification
+from qa.datewords import ORDINALS
 from qa.figures import numbers
 from qa.grammar import ASKING, AUXILIARY, OFFICE
 from qa.lands import lands
@@ -69,7 +70,7 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(
-    r"\b(?:all|each|every|both|two|three|several|various|other|else)\b|^\W*list\b|\bwho (?:are|were|all)\b"
+    r"\b(?:(?<!\bin )all|each|every|both|two|three|several|various|other|else)\b|^\W*list\b|\bwho (?:are|were|all)\b"
     r"|\b(?:which|what) (?:\w+ ){0,2}\w+[^s\W]s (?:are|were|have|do)\b"
     r"|\b(?:which|what) (?:countries|cities|groups|people|parties|companies)\b|\b(?:names|dates|figures) of\b"
     r"|^\W*how (?:has|have|had|did|does) .*\b(?:develop|chang|evolv|grow|grew|fall|fell|ris|rose|var(?:y|ied))\w*\b",
@@ -143,10 +144,7 @@ _CHOICE = re.compile(
 _BETWEEN = re.compile(r"\bbetween\b.+\band\b", re.IGNORECASE)  # "Who won the match between Spain and England?"
 _AND = re.compile(r"\band\b", re.IGNORECASE)
 _ANY = re.compile(r"\bany(?:one|body|thing|where)?\b", re.IGNORECASE)  # "was anyone killed or injured" leaves no choice
-_ORDINAL = re.compile(
-    r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\b",
-    re.IGNORECASE,
-)
+_ORDINAL = re.compile(rf"\b(?:\d+(?:st|nd|rd|th)|{'|'.join(ORDINALS)})\b", re.IGNORECASE)
 _TIME = re.compile(
     r"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|morning|evening|night|noon"
     r"|week|weeks|weekend|month|months|year|years|day|days|hours?|minutes?|quarter|decade|centur(?:y|ie)|ago|before|after|during"

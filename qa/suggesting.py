@@ -39,7 +39,7 @@ MOST_TOKENS = 48
 _FIGURE = re.compile(r"\b\d+(?:[.,]\d+)*")
 _LEANING = re.compile(  # it begins with what only the sentence before it explains, or with someone speaking
     r"(?:he|she|it|they|we|i|this|that|these|those|his|her|its|their|but|and|or|so|yet|there he|such|both|also|however"
-    r"|meanwhile|moreover|then|another|others?|for example|read|click|subscribe|photo|image)\b|[^A-Z0-9]",
+    r"|meanwhile|moreover|then|another|others?|for example|read|click|subscribe|photo|image)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"(?:who|whom|whose|what|when|where|why|which|how|in which|in what|on what|at what|by how)\b", re.I)
@@ -191,7 +191,7 @@ def _telling(sentence: str) -> int:
     """How much a sentence offers to ask about: its names, and its figures twice; nothing when it leans on another."""
     sentence = " ".join(sentence.split())
     plain = SENTENCE[0] <= len(sentence) <= SENTENCE[1] and sentence.rstrip('”"’)').endswith((".", "!"))
-    if not plain or _LEANING.match(sentence):
+    if not plain or not (sentence[0].isupper() or sentence[0].isdigit()) or _LEANING.match(sentence):
         return 0
     named = len({name.text for name in names(sentence)})
     return min(named, 4) + 2 * min(len(_FIGURE.findall(sentence)), 2) if named else 0

@@ -40,15 +40,15 @@ _NOUNS = frozenset("withdrawal troops men women".split())  # the irregular words
 _PAST = re.compile(r"[a-z]+[^e\W]ed")
 MARKS = re.compile(r"[’'ʼ‘`´ʿʾ.]")
 _HYPHENS = re.compile("[-\u2010\u2011]")
-_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d"})
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d"})
 
 
 def fold(text: str) -> str:
     """Lower case without accents, apostrophes and stops; hyphens become spaces."""
-    plain = MARKS.sub("", text)
+    plain = MARKS.sub("", text).lower()
     if not plain.isascii():
         plain = "".join(letter for letter in normalize("NFKD", plain.translate(_LETTERS)) if not combining(letter))
-    return _HYPHENS.sub(" ", plain).lower()
+    return _HYPHENS.sub(" ", plain)
 
 
 def content_words(text: str) -> set[str]:

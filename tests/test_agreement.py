@@ -222,6 +222,18 @@ def test_a_peak_is_a_version_of_how_many_there_were_unless_of_another_year(quest
     assert said(question, plain, high) == (texts, len(texts) > 1)
 
 
+@pytest.mark.parametrize("question", ["What is the height of the tower?", "How many metres did the ministry record?"])
+def test_a_height_that_is_measured_is_no_peak(question):
+    tower = read("320 metres", "The tower is 320 metres tall.", "a.txt", 0.95)
+    level = read("50 metres", "At a height of 50 metres the tower has its largest platform.", "b.txt", 0.85)
+    assert said(question, tower, level)[0][0] == "320 metres"
+
+
+def test_a_total_may_be_asked_for_at_the_end_of_a_question():
+    part, total = read("12", "12 died on Monday.", "a.txt"), read("31", "In all, 31 people died.", "b.txt", 0.8)
+    assert said("How many people died in all?", part, total) == (["31"], False)
+
+
 def test_a_peak_beside_another_figure_of_its_article_is_no_version():
     plain, high = "Some 6,000 were displaced.", "It displaced 4,000 at its height."
     one, two = read("6,000", plain, "a.txt"), read("7,000", "7,000 were displaced.", "b.txt", 0.85)

@@ -97,6 +97,20 @@ def test_a_question_of_two_parts_is_answered_part_by_part():
     assert "Roughly 2,500. [" in answer.text
 
 
+def test_a_passage_that_two_parts_find_is_one_piece_of_evidence():
+    query = Query("Who advises Macedonia, and how many US troops are in Peru?")
+    told = events(ScriptedModel({}), query, [TROOPS, ADVISER])
+    assert {each.hits for each in told if isinstance(each, Evidence)} == {(TROOPS, ADVISER)}
+    assert sorted(each.id for each in told[-1].nearest) == sorted({each.id for each in told[-1].nearest})
+
+
+def test_a_refusal_of_two_parts_explains_the_likelier_one():
+    query = Query("How many US troops are in Peru, and who advises Sudani?")
+    answer = events(ScriptedModel({"Farhad": "Farhad Alaaldin"}), query, [TROOPS, ADVISER], caution=0.99)[-1]
+    assert answer.status == "not_found" and answer.probability > 0.5
+    assert answer.explanation.startswith("The articles do not say this clearly enough")
+
+
 def test_the_same_words_answer_no_second_question():
     query = Query("How many US troops are in Iraq and how many left?")
     answer = events(ScriptedModel({"2,500": "2,500"}), query, [TROOPS])[-1]

@@ -33,6 +33,12 @@ def test_who_gave_up_an_office(sentence, gone):
     assert left(WHO, sentence, len("Tom Baskin")) is gone
 
 
+def test_who_left_one_body_to_lead_another_still_leads_that():
+    sentence = "Ana Ruell left the company last year to run the club."
+    assert not left("Who runs the club?", sentence, len("Ana Ruell"))
+    assert left("Who runs the company?", sentence, len("Ana Ruell"))
+
+
 @pytest.mark.parametrize(
     ("question", "holder"),
     [

@@ -114,6 +114,33 @@ def test_what_the_sentence_says_the_opposite_of_is_no_reading_except_to_be_denie
     assert readings([("Farhad Alaaldin", 5.0)], "Who does not advise Sudani?", (ADVISER,)) == []
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "said", "read"),
+    [
+        ("How high was the fine?", "The fine was not $5 million but $3 million.", "$5 million", []),
+        ("How high was the fine?", "The fine was not $5 million but $3 million.", "$3 million", ["$3 million"]),
+        ("How many died?", "Not about 30 but 20 people died.", "about 30", []),
+        (
+            "Who saved the dam?",
+            "If not for Duarte Vilhena, the dam would have burst.",
+            "Duarte Vilhena",
+            ["Duarte Vilhena"],
+        ),
+    ],
+)
+def test_what_the_passage_says_it_was_not_is_no_reading(question, text, said, read):
+    assert [each.text for each in readings([(said, 4.0)], question, (hit(text),))] == read
+
+
+def test_a_refusal_of_a_server_that_weighs_nothing_is_known_by_its_words():
+    class Silent(ScriptedModel):
+        def _pieces(self, request):
+            return [Piece("None.", None, {})]
+
+    *_, made = drafts(Silent({}), hits=[ADVISER])
+    assert made[0].odds == -SURE
+
+
 def test_the_likelier_reading_comes_first():
     made = readings([("Farhad Alaaldin", 0.5), ("2,500", 5.0)], "What is there?")
     assert [each.text for each in made] == ["2,500", "Farhad Alaaldin"]

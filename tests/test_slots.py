@@ -99,6 +99,7 @@ def test_a_sentence_of_an_article_fills_the_slot_or_not(sentence, question, expe
         ("coronavirus", "What are the names of the hospitals?", "it gives no name"),
         ("a security team", "Who leads the talks?", ""),
         ("Global", "How many countries are members of the coalition?", "it gives no figure"),
+        ("the thirteenth round", "How many rounds of talks were there?", "it gives no figure"),
         ("the fourth round", "How many rounds of talks were there?", "it gives no figure"),
         ("a third", "How much of the country did they hold?", ""),
         ("about 1,500 of the 2nd Division", "How many soldiers came?", ""),

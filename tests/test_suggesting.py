@@ -153,10 +153,15 @@ def test_a_large_corpus_gets_a_few_questions_over_many_articles(tmp_path):
 def test_the_most_telling_sentences_come_first_and_leaning_ones_never():
     leaning = "He met Ada Brenn in Kestrel in 2023, two days before they left for Orlan."
     dull = "The people of Zorbia danced with joy in the streets for hours and hours."
-    text = f"{leaning} {dull} {FERRY}"
+    text = f"{leaning} {dull} troops deployed by the United States in 2003 were about 2,500 in Iraq by 2023. {FERRY}"
     spoken = [one.words(span) for one, span in sentences([passage(text)])]
     assert spoken[0] == FERRY.strip()
-    assert not any(words.startswith("He ") for words in spoken)
+    assert not any(words.startswith(("He ", "troops")) for words in spoken)
+
+
+def test_a_sentence_may_begin_with_an_accent():
+    text = "Éric Dupont told the council in Orlan in 2023 that 4,300 people had used the ferry."
+    assert [one.words(span) for one, span in sentences([passage(text)])] == [text]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,13 @@ def test_what_a_sentence_adds_to_its_question():
     assert added_words("About 900 troops are in Syria.", "How many troops are in Syria?") == {"900"}
 
 
+@pytest.mark.parametrize(
+    ("name", "plain"), [("Đinđić", "dindic"), ("Ægir", "aegir"), ("ŒUVRE", "oeuvre"), ("Łódź", "lodz")]
+)
+def test_a_capital_folds_as_its_small_letter_does(name, plain):
+    assert fold(name) == fold(name.lower()) == plain
+
+
 @pytest.mark.parametrize("hyphen", ["-", "\u2010", "\u2011"])
 def test_a_hyphen_of_any_kind_folds_to_a_space(hyphen):
     assert fold(f"Al{hyphen}Qa’ida") == "al qaida"
