@@ -61,7 +61,10 @@ def read(path: Path) -> list[Rule]:
 
 
 def check(rules: list[Rule], results: Mapping[str, Mapping[str, Mapping[str, Metric]]]) -> list[Verdict]:
-    """Each rule against `results[set][system][metric]`; a set or baseline that was not run gives no verdict."""
+    """Each rule against `results[set][system][metric]`; a set or baseline that was not run gives no verdict.
+
+    A type that a set which was run does not have fails.
+    """
     return [_verdict(rule, results) for rule in rules]
 
 
@@ -77,6 +80,9 @@ def _rule(path: Path, name: str, metric: str, text: object) -> Rule:
 def _verdict(rule: Rule, results: Mapping[str, Mapping[str, Mapping[str, Metric]]]) -> Verdict:
     match = RULE.fullmatch(rule.text)
     assert match is not None
+    whole, _, kind = rule.set.partition("/")
+    if kind and whole in results and rule.set not in results:
+        return Verdict(rule, False, f"{whole} has no questions of the type {kind}")
     systems = results.get(rule.set, {})
     needed = ["qa", "baseline"] if match["baseline"] else ["qa"]
     if missing := [name for name in needed if name not in systems]:

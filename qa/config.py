@@ -1,7 +1,7 @@
 """Settings: the only reader of the environment and of `qa.toml`.
 
 A value is taken from the call, else the environment (`QA_MODEL=…`), else `qa.toml` in the working folder
-(`model = "…"`), else the default below. An unknown key or a value out of range is an error, never ignored.
+(`model = "…"`), else the default below. An unknown key of qa.toml or of a call, and a value out of range, are errors.
 """
 
 from __future__ import annotations

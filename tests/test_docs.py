@@ -93,5 +93,7 @@ def test_nothing_is_left_to_fill_in():
 def test_the_changelog_knows_the_version():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert f"## [{version}]" in changelog or changelog.count("## [Unreleased]") == 1
+    assert version == qa.__version__
+    newest = re.search(r"^## \[(.+?)\]", changelog, re.MULTILINE)
+    assert newest is not None and newest[1] in (version, "Unreleased")
     assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("MIT License")

@@ -52,6 +52,13 @@ def test_gold_that_changed_changes_the_verdict(town, results, capsys):
     assert "FAIL  town.right >= 0.5: 0.000" in capsys.readouterr().out
 
 
+def test_thresholds_of_which_none_is_of_this_run_fail(town, results, capsys):
+    gate = town / "gate.toml"
+    gate.write_text('[twon]\nright = ">= 0.5"\n')
+    assert main(["--set", str(town), "--rescore", str(results), "--gate", str(gate)]) == 1
+    assert "no threshold is one of this run" in capsys.readouterr().err
+
+
 def test_the_json_holds_everything_or_without_the_replies(town, results, tmp_path):
     for options, count in ([], 1), (["--brief"], 0):
         out = tmp_path / "out.json"

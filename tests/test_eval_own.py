@@ -41,6 +41,7 @@ def test_the_recorded_readings_are_what_the_model_says(tmp_path):
     options = ["--limit", str(LIVE), "--index", str(tmp_path / "index"), "--out", str(tmp_path / "own.json")]
     assert main([*options, "--replay", str(fresh)]) == 0
     recorded, said = kept(READINGS), kept(fresh)
+    assert len(said) >= LIVE
     same = [key for key in said if key in recorded and said[key][0] == recorded[key][0]]
     assert len(same) >= SAME * len(said)
     assert all(abs(said[key][1] - recorded[key][1]) < ODDS for key in same)

@@ -37,8 +37,7 @@ from qa.page import server
 seeds, index, model = sys.argv[1:]
 with qa.open(seeds, index=index, model=model) as assistant:
     assert len(assistant.sources()) == 5
-    answer = assistant.answer("What does Iraq not need?")
-    assert answer.status in ("answered", "conflicting", "not_found")
+    assistant.answer("What does Iraq not need?")
     page = server.start(assistant)
     try:
         with urllib.request.urlopen(page.url) as response:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from eval import metrics
 from qa.page import evaluation, plots, results
 from qa.page.assets import STATIC
 from qa.page.results import Bin, Figure, Verdict, found, reliability
@@ -19,7 +20,7 @@ def figure(value, n=20, error=0.1):
     return {"value": value, "n": n, "error": error}
 
 
-def written(folder, name="own", day="2026-11-22", verdicts=True, **changes):
+def written(folder, name="own", day="2026-11-22", **changes):
     """A file of results: two types, two systems, replies of every kind."""
     main = {"error": figure(0.0, 40), "right": figure(0.7), "refused": figure(0.8), "whole_median": figure(4.2)}
     types = {
@@ -34,13 +35,12 @@ def written(folder, name="own", day="2026-11-22", verdicts=True, **changes):
         "metrics": {"own": types},
         "records": [{"set": "own", "system": "qa", "seconds": {"whole": 2.0}, "text": "<script>"}],
     }
-    if verdicts:
-        content["verdicts"] = [
-            {"set": "own", "system": system, "type": "fact", "answerable": answerable, "verdict": verdict}
-            | {"probability": probability if system == "qa" else None, "seconds": 2.0 + number}
-            for system in ("qa", "baseline")
-            for number, (verdict, answerable, probability) in enumerate(replies)
-        ]
+    content["verdicts"] = [
+        {"set": "own", "system": system, "type": "fact", "answerable": answerable, "verdict": verdict}
+        | {"probability": probability if system == "qa" else None, "seconds": 2.0 + number}
+        for system in ("qa", "baseline")
+        for number, (verdict, answerable, probability) in enumerate(replies)
+    ]
     (folder / f"{name}.json").write_text(json.dumps(content | changes))
 
 
@@ -57,13 +57,19 @@ def test_figures_stand_beside_the_baselines_with_their_errors(tmp_path):
     assert "22 Nov 2026 40 questions model some-model commit 0123456789 2 cores of <b>CPU" in text
 
 
+def test_a_median_is_the_same_in_both_tables(tmp_path):
+    timed = {"set": "own", "system": "qa", "answerable": True, "verdict": "right", "probability": 0.9}
+    median = metrics.quantile([1.0, 2.0, 4.0, 9.0], 0.5).value
+    types = {"all": {"qa": {"error": figure(0.0, 4), "whole_median": figure(median, 4)}}}
+    written(tmp_path, metrics={"own": types}, verdicts=[timed | {"seconds": each} for each in (1.0, 2.0, 4.0, 9.0)])
+    text = shown(tmp_path).text
+    assert "Whole answer, median 3.0 s" in text and "This program 1.3 s 3.0 s 7.5 s 9.0 s 4" in text
+
+
 def test_times_that_were_not_kept_are_said_to_be_missing(tmp_path):
-    untimed = {"set": "own", "system": "qa", "answerable": True, "verdict": "right"}
+    untimed = {"set": "own", "system": "qa", "answerable": True, "verdict": "right", "probability": 0.9}
     types = {"all": {"qa": {"error": figure(0.0, 40), "right": figure(0.7), "whole_median": figure(None, 0, None)}}}
-    written(tmp_path, metrics={"own": types})
-    path = tmp_path / "own.json"
-    untimed |= {"probability": 0.9, "seconds": None}
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"verdicts": [untimed]}))
+    written(tmp_path, metrics={"own": types}, verdicts=[untimed | {"seconds": None}])
     text = shown(tmp_path).text
     assert "How long answers take These results hold no times. python -m eval makes new ones." in text
     assert "Whole answer" not in text and "Right, of the questions that the articles answer 70 %" in text
@@ -76,7 +82,7 @@ def test_every_plot_has_its_figures_as_a_table(tmp_path):
     assert "fact this program 90 % ±10 (20) 10 % ±10 (20) –" in page.text
     assert "near miss CitationQueryEngine – – –" in page.text
     assert "The articles state it 95% 100% ±0 1" in page.text
-    assert "This program 2.0 s 4.0 s 5.0 s 5.0 s 4" in page.text
+    assert "This program 2.3 s 3.5 s 4.7 s 5.0 s 4" in page.text
 
 
 def test_reliability_counts_replies_of_like_probability():
@@ -96,7 +102,8 @@ def test_reliability_counts_replies_of_like_probability():
 
 
 def test_results_without_probabilities_say_so_and_still_show_the_times(tmp_path):
-    written(tmp_path, verdicts=False)
+    silent = {"set": "own", "system": "qa", "answerable": True, "verdict": "right", "probability": None, "seconds": 2.0}
+    written(tmp_path, verdicts=[silent])
     page = shown(tmp_path)
     assert "made before answers carried their probability. python -m eval makes new ones." in page.text
     assert "This program 2.0 s 2.0 s 2.0 s 2.0 s 1" in page.text
@@ -132,7 +139,12 @@ def test_nothing_measured_names_the_command(tmp_path):
     assert "python -m eval" in text
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"metrics": {}, "environment": {"date": "yesterday"}}', "\x80"])
+MADE = '"environment": {"date": "2026-11-22T01:00:00+00:00"}, "verdicts": []'
+ODD = ["", "[]", "{}", '{"metrics": {}, "environment": {"date": "yesterday"}}', "\x80"]
+ODD += [f'{{"metrics": {{"own": {{"all": {figures}}}}}, {MADE}}}' for figures in ("{}", '{"qa": {}}')]
+
+
+@pytest.mark.parametrize("content", ODD)
 def test_a_file_that_is_no_result_is_named_beside_those_that_are(tmp_path, content):
     written(tmp_path)
     (tmp_path / "odd<i>.json").write_bytes(content.encode("latin-1"))
@@ -144,7 +156,7 @@ def test_a_file_that_is_no_result_is_named_beside_those_that_are(tmp_path, conte
 def test_names_in_the_results_stay_text(tmp_path):
     probe = '<img src=x onerror="alert(1)"> $x^2$ {{1}}'
     metrics = {probe: {"all": {"qa": {"error": figure(0.0)}}, probe: {"qa": {"right": figure(0.5)}}}}
-    written(tmp_path, metrics=metrics, verdicts=False)
+    written(tmp_path, metrics=metrics, verdicts=[])
     page = shown(tmp_path)
     assert "img" not in {tag for tag, _ in page.tags}
     assert probe in page.text

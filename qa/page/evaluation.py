@@ -5,6 +5,7 @@ page("own") is the HTML of `eval/results/own.json`; page("") that of the newest 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -218,8 +219,10 @@ def _order(item: tuple[str, object]) -> tuple[bool, str]:
 
 
 def _at(share: float, numbers: Sequence[float]) -> float:
-    ordered = sorted(numbers)
-    return ordered[round(share * (len(ordered) - 1))]
+    """The quantile, between two of the numbers where it falls there, as in the figures of the file."""
+    ordered, place = sorted(numbers), share * (len(numbers) - 1)
+    low, high = ordered[math.floor(place)], ordered[math.ceil(place)]
+    return low + (high - low) * (place % 1)
 
 
 def _capital(text: str) -> str:

@@ -127,8 +127,10 @@ def _read(path: Path) -> Result:
     }
     environment = content["environment"]
     made = datetime.fromisoformat(environment["date"])
-    if made.tzinfo is None or not all(ALL in kinds for kinds in sets.values()):
+    if made.tzinfo is None or not all(kinds.get(ALL) for kinds in sets.values()):
         raise ValueError("it lacks a time zone or the figures of all questions")
+    if not all("error" in figures for kinds in sets.values() for figures in kinds[ALL].values()):
+        raise ValueError("it does not say how many questions failed")
     return Result(path.stem, made, environment, content.get("settings", {}), sets, _verdicts(content))
 
 
@@ -137,9 +139,6 @@ def _figures(metrics: Mapping[str, Any]) -> dict[str, Figure]:
 
 
 def _verdicts(content: Mapping[str, Any]) -> tuple[Verdict, ...]:
-    """One for each reply; results made before there were verdicts still tell the times."""
-    if "verdicts" not in content:
-        replies = content.get("records", [])
-        return tuple(Verdict(one["set"], one["system"], seconds=one["seconds"].get("whole")) for one in replies)
+    """One for each reply."""
     known = ("set", "system", "answerable", "verdict", "probability", "seconds")
     return tuple(Verdict(**{name: one[name] for name in known}) for one in content["verdicts"])
