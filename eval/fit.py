@@ -1,11 +1,12 @@
-"""Fit the weights of `qa.judgement`: `python -m eval.fit [--set DIR] [--split dev] [--pairs FILE] [--replay FILE]`.
+"""Fit the weights of `qa.judgement`: `python -m eval.fit [--set DIR] [--pairs FILE] [--news FILE] --replay FILE`.
 
 For every question, unsplit, the passages are retrieved and read as in the program; every reading is one row: the
 program's own features, and whether it is right, which is that an accepted answer stands in what would be shown of it,
 or it in an accepted one. One logistic regression (scikit-learn) is fitted to them.
 
 `--pairs` adds labelled pairs of a question and one passage (JSON lines: question, passage, title, answerable, answers)
-that the reader was not trained on (`eval.train --spare`); the own questions are too few.
+that the reader was not trained on (`eval.train --spare`), `--news` those of `near-misses.jsonl` that were left for it;
+the own questions are too few.
 
 What is printed beside the weights is cross-validated by question, so that no question judges itself: the area under
 the curve, and how often readings of each probability were right. The weights are then copied by hand into
@@ -26,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from eval.lessons import news_pairs
 from eval.options import OK, guarded, place
 from eval.questions import Question, read, select
 from eval.replay import ReplayingAssistant
@@ -122,6 +124,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--set", type=Path, help="a folder with corpus/ and questions.jsonl, not the own questions")
     parser.add_argument("--split", default="dev", choices=("dev", "test"), help="the half to fit on (default: dev)")
     parser.add_argument("--pairs", type=Path, help="JSON lines of labelled pairs of a question and a passage")
+    parser.add_argument("--news", type=Path, help="a file of passages with questions, of which the test half is taken")
     parser.add_argument("--replay", type=Path, required=True, help="where what the model says is kept")
     options = parser.parse_args(argv)
     return guarded(lambda: _run(options))
@@ -131,6 +134,7 @@ def _run(options: argparse.Namespace) -> int:
     path, folder = place(options.set)
     questions = select(read(path), split=options.split)
     lines = [json.loads(line) for line in options.pairs.read_text("utf-8").splitlines()] if options.pairs else []
+    lines += news_pairs(options.news) if options.news else []
     with ReplayingAssistant(config.load(folder=folder), options.replay) as assistant:
         own = [of_question(at, assistant, each) for at, each in enumerate(tqdm(questions, file=sys.stderr))]
         pairs = [of_pair(-at, assistant.reader, line) for at, line in enumerate(tqdm(lines, file=sys.stderr), 1)]

@@ -7,8 +7,10 @@ the refusal. They are read in one go: every question sees the passage and itself
 
 What makes a careful reader is what must be refused: questions written to trick a reader (SQuAD 2.0), questions on
 another passage of the same article, and the nearest of 400 questions on other articles (NQ). Questions to be answered
-yes or no (`polar`) and questions of time (`careers`) are made by rule, since these pairs have few. In one of ten
-passages an order is planted, of which the right answer takes no notice. Titles and dates are sometimes left out.
+yes or no (`polar`) and questions of time (`careers`) are made by rule, since these pairs have few. `near-misses.jsonl`
+holds made-up news, every passage with questions in other words than its own and as many of which only something near
+stands there: another's age, the plan for the deed. In one of ten passages an order is planted, of which the right
+answer takes no notice. Titles and dates are sometimes left out.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -95,6 +98,40 @@ def lessons(folder: Path, most_of_nq: int, chance: random.Random, spared: Collec
     made = [*_of_squad(squad, chance), *_of_nq(nq, most_of_nq, chance), *_of_careers(chance)]
     chance.shuffle(made)
     return made
+
+
+def of_news(path: Path, chance: random.Random) -> list[Lesson]:
+    """The lessons of a file of passages: `title`, `date` or null, `passage`, `questions` with `answer` or null.
+
+    Those whose `split` is "test" are left to measure with.
+    """
+    return [
+        _lesson(
+            row["title"],
+            row["passage"],
+            [Task(each["question"], each["answer"] or REFUSAL) for each in row["questions"]][:MOST_TASKS],
+            chance,
+            f"{date.fromisoformat(row['date']):%d %B %Y}" if row["date"] else "",
+        )
+        for row in _rows(path, ())
+        if row["split"] != "test"
+    ]
+
+
+def news_pairs(path: Path) -> list[Row]:
+    """Of the passages left to measure with, every question as a pair."""
+    return [
+        {
+            "question": each["question"],
+            "passage": row["passage"],
+            "title": row["title"],
+            "answerable": each["answer"] is not None,
+            "answers": [each["answer"]] if each["answer"] else [],
+        }
+        for row in _rows(path, ())
+        if row["split"] == "test"
+        for each in row["questions"]
+    ]
 
 
 def pairs(folder: Path, passages: int, chance: random.Random) -> list[Row]:
@@ -193,10 +230,15 @@ def _words(text: str) -> set[str]:
     return set(text.lower().split())
 
 
-def _lesson(title: str, passage: str, tasks: Sequence[Task], chance: random.Random) -> Lesson:
+def _lesson(
+    title: str, passage: str, tasks: Sequence[Task], chance: random.Random, published: str | None = None
+) -> Lesson:
+    """A passage with its tasks; `published` is its date, empty for none, None for any that may be made up."""
     heading = title.replace("_", " ") if chance.random() < TITLED else ""
-    if heading and chance.random() < DATED:
-        heading += f" ({chance.randint(1, 28):02} {chance.choice(MONTHS)} {chance.randint(1998, 2025)})"
+    if heading and published is None and chance.random() < DATED:
+        published = f"{chance.randint(1, 28):02} {chance.choice(MONTHS)} {chance.randint(1998, 2025)}"
+    if heading and published:
+        heading += f" ({published})"
     return Lesson(heading, _planted(passage, chance) if chance.random() < PLANTED else passage, tuple(tasks))
 
 

@@ -3,10 +3,11 @@
 Low-rank adaptation (Hu et al. 2021) of the upper layers of the default model, on the CPU, from its own GGUF file: what
 is trained on is what answers. The loss of an answer is that of its first token, which decides whether to refuse, plus
 the mean over the others. DATA holds `squad2.jsonl` (SQuAD 2.0, CC BY-SA 4.0) and `nq.jsonl` (NQ-open, text CC BY-SA
-3.0), one JSON object a line: question, passage, title, answerable, answers. Needs `pip install -e ".[train]"`.
+3.0), one JSON object a line: question, passage, title, answerable, answers. `--news` mixes in the passages of another
+file, in which every seventh lesson is then one of DATA. Needs `pip install -e ".[train]"`.
 
-On two cores at 60 tokens a second 70 minutes see nearly every lesson once; what the lower layers make of a passage is
-kept for a second pass.
+On two cores at 60 tokens a second (20 where the processor has no half floats) 70 minutes see nearly every lesson once;
+what the lower layers make of a passage is kept for a second pass.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.lessons import Lesson, lessons, pairs
+from eval.lessons import Lesson, lessons, of_news, pairs
 from qa import config, weights
 from qa.prompts import READ
 
@@ -33,6 +34,7 @@ RATE, LOWEST, WARM_UP, TOGETHER = 2e-4, 0.02, 15, 3  # learning rate; of it at t
 AGAIN = 1.2e-4  # learning rate when going on with an adapter
 NQ = 350  # lines; a passage for each question makes them dear
 SPARED = 60  # passages of each file to leave for the fit of the judge
+NEWS = 6  # lessons of news for each of the others, where there are any
 SAVE_SECONDS = 300
 LAYERS = {  # as transformers and as GGUF call them
     "q_proj": "attn_q",
@@ -217,12 +219,24 @@ def _spared(path: Path, data: Path, seed: int) -> set[str]:
     return {json.loads(line)["passage"] for line in path.read_text(encoding="utf-8").splitlines()}
 
 
+def _lessons(options: argparse.Namespace, spared: set[str]) -> list[Lesson]:
+    """Those of the public pairs; with news, those of news and of the others one for every NEWS, in a random order."""
+    chance = random.Random(options.seed)
+    made = lessons(options.data, NQ, chance, spared)
+    if options.news:
+        news = of_news(options.news, chance)
+        made = [*news, *made[: len(news) // NEWS]]
+        chance.shuffle(made)
+    return made
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Load the default model from its GGUF file, train, and write the adapter."""
     parser = argparse.ArgumentParser(prog="python -m eval.train", description="train the adapter of the reader")
     parser.add_argument("data", type=Path, help="a folder with squad2.jsonl and nq.jsonl")
     parser.add_argument("--out", type=Path, required=True, help="the adapter to write")
     parser.add_argument("--start", type=Path, help="go on with this adapter, at a lower rate")
+    parser.add_argument("--news", type=Path, help="train on the passages of this file: eval/near-misses.jsonl")
     parser.add_argument("--seed", type=int, default=SEED, help=f"of the lessons and their order (default: {SEED})")
     parser.add_argument(
         "--spare", type=Path, help="pairs to leave for eval.fit --pairs, chosen if the file is not there"
@@ -230,15 +244,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, default=70, help="how long to train (default: 70)")
     options = parser.parse_args(argv)
     import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
 
     random.seed(options.seed)
     torch.manual_seed(options.seed)
     path = weights.locate(config.DEFAULT_MODEL, config.load().models_folder, "generator")
     tokenizer = AutoTokenizer.from_pretrained(path.parent, gguf_file=path.name)
-    model = AutoModelForCausalLM.from_pretrained(path.parent, gguf_file=path.name, dtype=torch.bfloat16)
+    halves = torch.ops.mkldnn._is_mkldnn_bf16_supported()  # elsewhere they take four times as long
+    model = AutoModelForCausalLM.from_pretrained(
+        path.parent,
+        gguf_file=path.name,
+        dtype=torch.bfloat16 if halves else torch.float32,
+        quantization_config=GgufConfig(dequantize=True),
+    )
     spared = _spared(options.spare, options.data, options.seed) if options.spare else set()
-    made = [encode(each, tokenizer) for each in lessons(options.data, NQ, random.Random(options.seed), spared)]
+    made = [encode(each, tokenizer) for each in _lessons(options, spared)]
     print(f"{len(made)} lessons, {sum(len(each.ids) for each in made)} tokens", file=sys.stderr)
     adapted = adapt(model)
     if options.start:

@@ -1,5 +1,6 @@
 import json
 import random
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ def row(question, passage, answers=(), title="Normans"):
     }  # fmt: skip
 
 
+NEWS = Path(lessons.__file__).with_name("near-misses.jsonl")
 HASTINGS = "William the Conqueror won at Hastings. He was a duke."
 SICILY = "Roger II founded the kingdom. It was in Sicily."
 
@@ -66,6 +68,31 @@ def test_some_passages_have_an_order_planted_and_keep_every_word(made, folder):
     changed = [each for each in made if "Book" in each.passage and each.passage not in whole]
     assert 0 < len(changed) < len(made) / 2
     assert all(any(set(text.split()) <= set(each.passage.split()) for text in whole) for each in changed)
+
+
+def test_the_news_is_made_up_of_answers_that_stand_there_and_as_many_that_do_not():
+    rows = [json.loads(line) for line in NEWS.read_text(encoding="utf-8").splitlines()]
+    asked = [(row["passage"], each["answer"]) for row in rows for each in row["questions"]]
+    assert all(answer is None or answer in passage for passage, answer in asked)
+    assert 0.4 < sum(answer is None for _, answer in asked) / len(asked) < 0.6
+    assert {row["split"] for row in rows} == {"train", "test"}
+
+
+def test_passages_of_news_are_lessons_with_their_own_date_and_those_to_measure_with_are_pairs(tmp_path):
+    asked = [{"question": "Who won?", "answer": "William", "kind": "plain"}, {"question": "Who lost?", "answer": None}]
+    rows = [
+        {"split": split, "title": split, "date": "2024-05-03", "passage": HASTINGS, "questions": asked}
+        for split in ("train",) * 9 + ("test",)
+    ]
+    (tmp_path / "news.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    made = lessons.of_news(tmp_path / "news.jsonl", random.Random(1))
+    assert {each.heading for each in made} == {"", "train (03 May 2024)"} and len(made) == 9
+    assert made[0].tasks == (Task("Who won?", "William"), Task("Who lost?", REFUSAL))
+    pairs = lessons.news_pairs(tmp_path / "news.jsonl")
+    assert [(each["title"], each["answerable"], each["answers"]) for each in pairs] == [
+        ("test", True, ["William"]),
+        ("test", False, []),
+    ]
 
 
 def test_the_same_seed_makes_the_same_lessons(folder, made):

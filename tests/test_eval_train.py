@@ -1,5 +1,6 @@
 """Training on a small random model of the same architecture: what is written is an adapter that llama.cpp can read."""
 
+import argparse
 import json
 import random
 
@@ -112,3 +113,21 @@ def test_pairs_to_spare_are_chosen_once(tmp_path, monkeypatch):
     assert len(lines) == 3 + 3 + 2 and sum(not line["answerable"] for line in lines) == 2
     assert spared == {line["passage"] for line in lines} and 3 <= len(spared) <= 5
     assert train._spared(kept, tmp_path, 2) == spared
+
+
+def test_with_news_one_lesson_in_seven_is_of_the_public_pairs(tmp_path, monkeypatch):
+    public = [Lesson("", "A public passage.", (ONE,))] * 40
+    monkeypatch.setattr(train, "lessons", lambda *_: list(public))
+    row = {
+        "split": "train",
+        "title": "T",
+        "date": None,
+        "passage": "News.",
+        "questions": [{"question": "Who?", "answer": None}],
+    }
+    news = tmp_path / "news.jsonl"
+    news.write_text(f"{json.dumps(row)}\n" * 12)
+    options = argparse.Namespace(data=tmp_path, seed=1, news=news)
+    made = train._lessons(options, set())
+    assert (len(made), sum(each in public for each in made)) == (14, 2)
+    assert train._lessons(argparse.Namespace(data=tmp_path, seed=1, news=None), set()) == public
